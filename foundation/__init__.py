@@ -1,0 +1,1 @@
+"""What any governed product needs, one floor below the domain."""

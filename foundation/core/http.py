@@ -1,0 +1,61 @@
+"""HTTP glue: refusals become pages or partials once, for every view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from foundation.core.errors import NotAllowed, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+
+class RefusalMiddleware:
+    """Refused → 409, NotAllowed → 403 (or the sign-in page for a stranger), with the reason and its clause."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refused):
+            return _page(request, exception, 409)
+        if isinstance(exception, NotAllowed):
+            if not request.user.is_authenticated and request.method == "GET":
+                return redirect_to_login(request.get_full_path())
+            return _page(request, exception, 403)
+        return None
+
+
+def _page(request: HttpRequest, refusal: Refused | NotAllowed, status: int) -> HttpResponse:
+    context = {"reason": refusal.reason, "citation": refusal.citation}
+    return render(request, f"errors/{status}.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the request itself cannot be read."""
+    return render(request, "errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403 where no policy gave a reason of its own."""
+    return render(request, "errors/403.html", {"reason": "", "citation": ""}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: not there, or not open to this person; nobody learns which."""
+    return render(request, "errors/404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500, without the shell's context: whatever failed may fail again there."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)

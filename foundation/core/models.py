@@ -1,0 +1,50 @@
+"""Closures beside the published bank holidays, number series, and the heartbeat of the workers."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Closure(models.Model):
+    """A day on which no work is counted though the package of bank holidays does not know it (announced late)."""
+
+    day = models.DateField(unique=True)
+    name = models.CharField(max_length=120)
+    announced_on = models.DateField()
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d %B %Y} {self.name}"
+
+
+class Series(models.Model):
+    """The last number given in a series of references, such as PRO or DAG06."""
+
+    key = models.CharField(max_length=60, unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["key"]
+        verbose_name_plural = "series"
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.last}"
+
+
+class Heartbeat(models.Model):
+    """When each background process last said that it lives."""
+
+    BEAT: ClassVar[str] = "beat"
+
+    name = models.CharField(max_length=60, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at:%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,55 @@
+"""Celery: one static beat schedule. Every task takes ids, re-checks when it acts, and may run twice without harm."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from celery import Celery
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mhhs_governance.settings")
+
+BEAT = {
+    "send-mail": {"task": "foundation.notifications.tasks.send_mail", "schedule": 20.0},
+    "enforce-deadlines": {"task": "deadlines.tasks.enforce", "schedule": 60.0},
+    "heartbeat": {"task": "foundation.notifications.tasks.heartbeat", "schedule": 30.0},
+    "seal-ledger": {"task": "reports.tasks.seal_daily", "schedule": 3600.0},
+}
+
+
+def _transport() -> dict[str, Any]:
+    """Options of the filesystem broker: its folders live with the rest of the embedded set-up."""
+    from django.conf import settings
+
+    if not settings.CELERY_BROKER_URL.startswith("filesystem"):
+        return {}
+    folder: Path = settings.VAR / "broker"
+    for name in ("queue", "processed", "control"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    return {
+        "data_folder_in": str(folder / "queue"),
+        "data_folder_out": str(folder / "queue"),
+        "processed_folder": str(folder / "processed"),
+        "control_folder": str(folder / "control"),
+        "store_processed": False,
+        "polling_interval": 0.1,
+    }
+
+
+app = Celery("mhhs_governance")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    broker_transport_options=_transport(),
+    beat_schedule=BEAT,
+    timezone="Europe/London",
+    task_ignore_result=True,
+    task_acks_late=True,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    task_always_eager=False,
+)
+app.autodiscover_tasks()

@@ -1,0 +1,28 @@
+"""Every address. Views are closed by default; a test walks them all."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+urlpatterns = [
+    path("", include("dashboard.urls")),
+    path("meetings/", include("meetings.urls")),
+    path("decisions/", include("decisions.urls")),
+    path("actions/", include("raid.urls")),
+    path("deadlines/", include("deadlines.urls")),
+    path("groups/", include("groups.urls")),
+    path("framework/", include("framework.urls")),
+    path("inbox/", include("foundation.notifications.urls")),
+    path("trails/", include("reports.urls")),
+    path("accounts/", include("allauth.urls")),
+]
+
+handler400 = "foundation.core.http.bad_request"
+handler403 = "foundation.core.http.forbidden"
+handler404 = "foundation.core.http.not_found"
+handler500 = "foundation.core.http.broken"
+
+if settings.DEBUG:
+    urlpatterns += [path("design/", TemplateView.as_view(template_name="design/index.html"), name="design")]
