@@ -1,0 +1,1 @@
+"""Append-only, hash-chained events: who did what, when, on whose behalf, and proof that nobody rewrote it."""
