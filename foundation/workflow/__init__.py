@@ -1,0 +1,1 @@
+"""Lifecycle tables and advance(): the only way a status changes."""
