@@ -1,0 +1,109 @@
+"""manage.py clauses [--check]: docs/clauses.md out of the version files, every clause with the rules that rest on it.
+
+It reads the files that come with the product, never the database, so it says the same on every machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from foundation.core.management.generated import GeneratedDocument, table
+from framework import rules
+from framework.services import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from framework.rules import Rule, Version
+
+HEAD = """\
+# Clauses
+
+Every clause of the Governance Framework that a rule of this product rests on, restated in the product's own words,
+with the rules that cite it and the versions under which they do. `manage.py clauses` writes this file from
+`framework/versions/`, and a test fails when it is stale.
+"""
+PROGRAMME = "Programme"
+
+
+class Command(GeneratedDocument):
+    help = "Writes docs/clauses.md from the framework's version files, or checks it."
+    file = "docs/clauses.md"
+
+    def text(self) -> str:
+        return document(rules.parse(shipped()))
+
+
+@dataclass
+class Use:
+    """A rule that cites a clause: for whom, and under which versions."""
+
+    heading: str
+    says: str
+    scopes: list[str] = field(default_factory=list)
+    versions: list[str] = field(default_factory=list)
+
+
+def document(versions: Sequence[Version]) -> str:
+    """The whole document, oldest version first."""
+    names = dict.fromkeys(clause.id for version in versions for clause in version.clauses)
+    chapters = (line for name in names for line in chapter(name, versions))
+    return "\n".join([HEAD, "## Versions", "", *table_of(versions), "## Clause by clause", "", *chapters])
+
+
+def table_of(versions: Iterable[Version]) -> list[str]:
+    """The versions with the days from which they hold."""
+    rows = (
+        [
+            f"`{version.id}`",
+            version.title,
+            version.in_force_from.isoformat() + (" (assumed)" if version.date_assumed else ""),
+            version.change_request or "–",
+            version.date_note,
+        ]
+        for version in versions
+    )
+    return table(["version", "title", "in force from", "change request", "why that day"], rows)
+
+
+def chapter(name: str, versions: Sequence[Version]) -> Iterator[str]:
+    """One clause: each wording it has had, then the rules that cite it."""
+    yield f"### {name}"
+    yield ""
+    for version in versions:
+        clause = version.clause(name)
+        if clause is not None and clause.since == version.id:
+            note = f" *{clause.note}*" if clause.note else ""
+            yield f"- `{version.id}` **{clause.citation}**: {clause.text}{note}"
+    yield ""
+    found = uses(name, versions)
+    if not found:
+        yield "No rule cites it: it stands for the record."
+        yield ""
+        return
+    rows = ([use.heading, use.says, ", ".join(use.scopes), ", ".join(use.versions)] for use in found)
+    yield from table(["rule", "says", "for", "under"], rows)
+
+
+def uses(name: str, versions: Iterable[Version]) -> list[Use]:
+    """The rules that cite the clause; the same words for several groups and under the same versions stand once."""
+    by_scope: dict[tuple[str, str, str], Use] = {}
+    for version in versions:
+        for scope, section, rule in _rules(version):
+            if name in {clause.id for clause in rule.cited}:
+                key = (scope, rules.SECTIONS[section], rules.says(rule))
+                by_scope.setdefault(key, Use(*key[1:], [scope])).versions.append(version.id)
+    merged: dict[tuple[str, ...], Use] = {}
+    for use in by_scope.values():
+        kept = merged.setdefault((use.heading, use.says, *use.versions), use)
+        kept.scopes += use.scopes if kept is not use else []
+    return list(merged.values())
+
+
+def _rules(version: Version) -> Iterator[tuple[str, str, Rule]]:
+    for section, _, rule in version.programme.rules():
+        yield PROGRAMME, section, rule
+    for group in version.groups:
+        for section, _, rule in group.rules():
+            yield group.code, section, rule

@@ -1,0 +1,53 @@
+"""manage.py framework --on 2022-03-09 --group DAG: the rules in force for a group on a date, each with its clause."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import OperationalError, ProgrammingError
+
+from foundation.core.management.base import ProductCommand, Stop
+from framework import queries, rules
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.core.management.base import CommandParser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it as 2022-03-09.") from None
+
+
+class Command(ProductCommand):
+    help = "Shows the rules in force for a group on a date, each with its clause."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--on", type=_day, required=True, metavar="DATE", help="a date such as 2022-03-09")
+        parser.add_argument("--group", required=True, metavar="CODE", help="a group such as DAG")
+
+    def run(self, options: dict[str, Any]) -> tuple[int, Mapping[str, Any]]:
+        found = self._versions()
+        try:
+            in_force = queries.rules_in_force(options["group"].upper(), options["on"], among=found)
+        except rules.NoRulesError as error:
+            raise Stop(str(error)) from error
+        return 0, rules.as_data(in_force)
+
+    def _versions(self) -> tuple[rules.Version, ...]:
+        try:
+            found = queries.versions()
+        except (OperationalError, ProgrammingError) as error:
+            raise Stop(f"The database cannot be used ({error}). Have migrate and load_framework been run?") from error
+        if not found:
+            raise Stop("No version of the Governance Framework is loaded: run load_framework.")
+        return found
+
+    def words(self, data: Mapping[str, Any]) -> str:
+        return "\n".join(rules.as_lines(data))

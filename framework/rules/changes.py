@@ -1,0 +1,100 @@
+"""What one version changed against the version before it, rule by rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from framework.rules.terms import GroupRules, Rule, Version
+from framework.rules.wording import SECTIONS, profile_parts, says
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+Kind = Literal["added", "changed", "restated", "removed"]
+Named = dict[tuple[str, str], "Rule"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleChange:
+    """One rule a version added, changed, restated (same words, other clause) or removed.
+
+    `scopes` are the groups (or the programme) for which it is the same change; `was` and `now` are what held
+    before and holds after, in words, empty where nothing did; `rule` is the later of the two, for its clause.
+    """
+
+    scopes: tuple[str, ...]
+    section: str
+    kind: Kind
+    was: str
+    now: str
+    rule: Rule
+
+    @property
+    def heading(self) -> str:
+        """The kind of rule, in words."""
+        return SECTIONS[self.section]
+
+
+def changes(before: Version, after: Version) -> tuple[RuleChange, ...]:
+    """Every rule that `after` introduced, changed, restated or took away; the same change is told once."""
+    merged: dict[tuple[str, ...], RuleChange] = {}
+    for change in _changes(before, after):
+        key = (change.section, change.kind, change.was, change.now, change.rule.citation)
+        earlier = merged[key].scopes if key in merged else ()
+        merged[key] = RuleChange(
+            scopes=(*earlier, *change.scopes),
+            section=change.section,
+            kind=change.kind,
+            was=change.was,
+            now=change.now,
+            rule=change.rule,
+        )
+    return tuple(merged.values())
+
+
+def _changes(before: Version, after: Version) -> Iterator[RuleChange]:
+    old, new = _scopes(before), _scopes(after)
+    for scope in (*new, *(scope for scope in old if scope not in new)):
+        earlier, later = old.get(scope, {}), new.get(scope, {})
+        for name in (*later, *(name for name in earlier if name not in later)):
+            change = _compare(scope, name[0], earlier.get(name), later.get(name))
+            if change is not None:
+                yield change
+
+
+def _compare(scope: str, section: str, before: Rule | None, after: Rule | None) -> RuleChange | None:
+    rule = after or before
+    if rule is None or (before and after and before.since == after.since):
+        return None
+    was, now = _words(before, after)
+    return RuleChange(
+        scopes=(scope,), section=section, kind=_kind(before, after, was, now), was=was, now=now, rule=rule
+    )
+
+
+def _kind(before: Rule | None, after: Rule | None, was: str, now: str) -> Kind:
+    if after is None:
+        return "removed"
+    if before is None:
+        return "added"
+    return "restated" if was == now else "changed"
+
+
+def _words(before: Rule | None, after: Rule | None) -> tuple[str, str]:
+    """Both sides in words; of a group's profile only what differs."""
+    if isinstance(before, GroupRules) and isinstance(after, GroupRules):
+        pairs = zip(profile_parts(before), profile_parts(after), strict=True)
+        differing = [pair for pair in pairs if pair[0] != pair[1]]
+        return "; ".join(was for was, _ in differing), "; ".join(now for _, now in differing)
+    return (says(before) if before else ""), (says(after) if after else "")
+
+
+def _scopes(version: Version) -> dict[str, Named]:
+    programme = {(section, key): rule for section, key, rule in version.programme.rules()}
+    return {"Programme": programme, **{group.code: _named(group) for group in version.groups}}
+
+
+def _named(group: GroupRules) -> Named:
+    return {(section, key): rule for section, key, rule in group.rules()}

@@ -1,0 +1,315 @@
+"""Version files in, complete versions out; every fault is a sentence naming file and key."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from framework.rules import building
+from framework.rules.building import Clauses, Held
+from framework.rules.errors import InvalidFrameworkError
+from framework.rules.patches import (
+    EMPTY,
+    PROGRAMME_LISTS,
+    PROGRAMME_SINGLES,
+    Patch,
+    Reading,
+    State,
+    apply,
+    missing_removals,
+    needless_entries,
+)
+from framework.rules.programme import ProgrammeRules
+from framework.rules.rows import Place, Row
+from framework.rules.terms import Clause, GroupRules, Thresholds, Version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+HEADER: Final = (
+    "id",
+    "title",
+    "document",
+    "authored",
+    "in_force_from",
+    "date_assumed",
+    "date_note",
+    "change_request",
+    "based_on",
+    "summary",
+    "groups_removed",
+)
+Built = TypeVar("Built")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One file, read but not yet laid over its base."""
+
+    file: Row
+    head: Row
+    id: str
+    based_on: str
+    reading: Reading
+
+    def patch(self, *path: str) -> Patch | None:
+        """The patch for a scope such as ("levels", "3"), or None where the file has none."""
+        row = self.file
+        for part in path:
+            if part not in row.table:
+                return None
+            row = row.child(part)
+        return self.reading.patch(row)
+
+    def names(self, section: str) -> tuple[str, ...]:
+        """The tables below a section, such as the codes of the groups it changes."""
+        return tuple(self.file.child(section).table)
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Everything that holds after some versions, before it is built into rules."""
+
+    drafts: tuple[Draft, ...]
+    clauses: Clauses
+    programme: State
+    groups: Mapping[str, State]
+
+
+def parse(sources: Mapping[str, str]) -> tuple[Version, ...]:
+    """All versions, oldest first, from file names and TOML texts.
+
+    Raises InvalidFrameworkError with every fault found, each a sentence naming file and key.
+    """
+    problems: list[str] = []
+    drafts = [_draft(name, text, problems) for name, text in sources.items()]
+    _stop(problems)
+    folded = Folded((), {}, EMPTY, {})
+    versions: list[Version] = []
+    for draft in _in_order(drafts, problems):
+        folded = _fold(folded, draft)
+        versions.append(_version(draft, folded))
+    _stop(problems)
+    return tuple(versions)
+
+
+def _stop(problems: list[str]) -> None:
+    if problems:
+        raise InvalidFrameworkError(problems)
+
+
+def _draft(name: str, text: str, problems: list[str]) -> Draft:
+    place = Place(name, "", problems)
+    try:
+        row = Row(place, tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        problems.append(f"{name}: the file is not valid TOML: {error}.")
+        row = Row(Place(name, "", []), {})
+    row.only(("version", "clauses", "programme", "every", "levels", "groups"))
+    head = row.child("version")
+    head.only(HEADER)
+    reading = Reading(head.text("id"), head.flag("date_assumed"))
+    return Draft(row, head, reading.since, head.text("based_on", ""), reading)
+
+
+def _in_order(drafts: list[Draft], problems: list[str]) -> list[Draft]:
+    """The drafts as a chain, each based on the one before; gaps and forks are problems."""
+    by_date = sorted(drafts, key=lambda draft: draft.head.day("in_force_from"))
+    for before, draft in zip([None, *by_date], by_date, strict=False):
+        expected = before.id if before else ""
+        if draft.based_on != expected:
+            words = f"the version in force before it, {expected!r}" if expected else "nothing"
+            draft.head.place.at("based_on").problem(f"is {draft.based_on!r}; in order of date it must be {words}")
+        if before and before.head.day("in_force_from") == draft.head.day("in_force_from"):
+            draft.head.place.at("in_force_from").problem(f"is also the date of {before.id!r}")
+    _stop(problems)
+    return by_date
+
+
+def _fold(folded: Folded, draft: Draft) -> Folded:
+    drafts = (*folded.drafts, draft)
+    return Folded(
+        drafts,
+        {**folded.clauses, **_clauses(draft)},
+        _fold_programme(folded.programme, draft),
+        _fold_groups(folded, draft),
+    )
+
+
+def _clauses(draft: Draft) -> dict[str, Clause]:
+    found: dict[str, Clause] = {}
+    for row in draft.file.children("clauses"):
+        row.only(("id", "document", "section", "text", "note"))
+        clause = Clause(
+            id=row.text("id"),
+            document=row.text("document", draft.head.text("document")),
+            section=row.text("section"),
+            text=row.text("text"),
+            note=row.text("note", ""),
+            since=draft.id,
+        )
+        if clause.id in found:
+            row.place.at("id").problem(f"is {clause.id!r}, which this file has already stated")
+        found[clause.id] = clause
+    return found
+
+
+def _fold_programme(state: State, draft: Draft) -> State:
+    reading = replace(draft.reading, lists=PROGRAMME_LISTS, singles=PROGRAMME_SINGLES, profile=())
+    patch = reading.patch(draft.file.child("programme"))
+    missing_removals(patch, [state])
+    needless_entries(patch, state)
+    return apply(state, patch, reading)
+
+
+def _fold_groups(folded: Folded, draft: Draft) -> dict[str, State]:
+    states = dict(folded.groups)
+    for code in draft.head.texts("groups_removed"):
+        if states.pop(code, None) is None:
+            draft.head.place.at("groups_removed").problem(f"names {code!r}, which is not there")
+    for code in draft.names("groups"):
+        if code not in states:
+            states[code] = _history(folded.drafts, _level(draft, code))
+    _check_removals(states, draft)
+    return {code: _changed(state, draft, code) for code, state in states.items()}
+
+
+def _level(draft: Draft, code: str) -> str:
+    """The level a new group is given, as the name of its scope."""
+    return str(draft.file.child("groups").child(code).table.get("level", ""))
+
+
+def _history(drafts: Iterable[Draft], level: str) -> State:
+    """What a group new to the framework takes over from what earlier versions say of all."""
+    state = EMPTY
+    for draft in drafts:
+        for patch in (draft.patch("every"), draft.patch("levels", level)):
+            if patch is not None:
+                state = apply(state, patch, draft.reading)
+    return state
+
+
+def _changed(state: State, draft: Draft, code: str) -> State:
+    level = str(state.profile.get("level", _level(draft, code)))
+    own = draft.patch("groups", code)
+    for patch in (draft.patch("every"), draft.patch("levels", level)):
+        if patch is not None:
+            state = apply(state, patch, draft.reading)
+    if own is None:
+        return state
+    missing_removals(own, [state])
+    needless_entries(own, state)
+    return apply(state, own, draft.reading)
+
+
+def _check_removals(states: Mapping[str, State], draft: Draft) -> None:
+    every = draft.patch("every")
+    if every is not None:
+        missing_removals(every, states.values())
+    for level in draft.names("levels"):
+        patch = draft.patch("levels", level)
+        reached = [one for one in states.values() if str(one.profile.get("level")) == level]
+        if patch is not None:
+            missing_removals(patch, reached)
+
+
+def _version(draft: Draft, folded: Folded) -> Version:
+    head = draft.head
+    version = Version(
+        id=draft.id,
+        file=draft.file.place.file,
+        title=head.text("title"),
+        document=head.text("document"),
+        authored=head.day("authored"),
+        in_force_from=head.day("in_force_from"),
+        date_assumed=draft.reading.date_assumed,
+        date_note=head.text("date_note", ""),
+        change_request=head.text("change_request", ""),
+        based_on=draft.based_on,
+        summary=head.texts("summary"),
+        clauses=tuple(folded.clauses.values()),
+        groups=tuple(_group(draft, code, state, folded.clauses) for code, state in folded.groups.items()),
+        programme=_programme(draft, folded),
+    )
+    _check_references(draft, version)
+    return version
+
+
+def _list(state: State, section: str, build: Callable[[Held, Clauses], Built], clauses: Clauses) -> tuple[Built, ...]:
+    return tuple(build(held, clauses) for held in state.section(section))
+
+
+def _needed(
+    place: Place,
+    state: State,
+    section: str,
+    build: Callable[[Held, Clauses], Built],
+    clauses: Clauses,
+) -> Built:
+    held = next(iter(state.section(section)), None)
+    if held is None:
+        place.at(section).problem("is missing")
+        empty = Row(Place(place.file, f"{place.path}.{section}", []), {})
+        held = Held(section, section, empty, "", date_assumed=False)
+    return build(held, clauses)
+
+
+def _group(draft: Draft, code: str, state: State, clauses: Clauses) -> GroupRules:
+    source = state.profile_row or draft.file
+    place = replace(source.place, path=f"groups.{code}")
+    row = Row(place, state.profile)
+    level_one = _list(state, "level_one", building.route, clauses)
+    concerns = _list(state, "concerns", building.route, clauses)
+    return GroupRules(
+        version=draft.id,
+        code=code,
+        name=row.text("name"),
+        level=row.whole("level"),
+        parent=row.text("parent", ""),
+        role=row.text("role"),
+        closed=row.flag("closed"),
+        open_membership=row.flag("open_membership"),
+        meeting_pattern=row.text("meeting_pattern", ""),
+        seats=_list(state, "seats", building.seat, clauses),
+        deadlines=_list(state, "deadlines", building.deadline, clauses),
+        outcomes=_list(state, "outcomes", building.outcome, clauses),
+        criteria=_list(state, "criteria", building.criterion, clauses),
+        grounds=_list(state, "grounds", building.ground, clauses),
+        standing_items=_list(state, "standing_items", building.standing_item, clauses),
+        conflicts=_list(state, "conflicts", building.conflict, clauses),
+        thresholds=Thresholds(rules=_list(state, "thresholds", building.threshold, clauses)),
+        attendance_rule=_needed(place, state, "attendance", building.attendance, clauses),
+        minutes_rule=_needed(place, state, "minutes", building.minutes, clauses),
+        no_consensus=_needed(place, state, "no_consensus", building.no_consensus, clauses),
+        level_one=level_one[0] if level_one else None,
+        concerns=concerns[0] if concerns else None,
+        **building.cited(row, clauses, since=state.profile_since, date_assumed=state.profile_assumed),
+    )
+
+
+def _programme(draft: Draft, folded: Folded) -> ProgrammeRules:
+    state, clauses, place = folded.programme, folded.clauses, draft.file.place.at("programme")
+    return ProgrammeRules(
+        levels=_list(state, "levels", building.level, clauses),
+        offices=_list(state, "offices", building.office, clauses),
+        change_control=_needed(place, state, "change_control", building.change_control, clauses),
+        practice=_needed(place, state, "practice", building.practice, clauses),
+    )
+
+
+def _check_references(draft: Draft, version: Version) -> None:
+    """Parents are groups, owners are offices, and the two amounts Ofgem sets are there."""
+    offices = {office.key for office in version.programme.offices}
+    codes = {group.code for group in version.groups}
+    for group in version.groups:
+        place = draft.file.place.at("groups").at(group.code)
+        if group.parent and group.parent not in codes:
+            place.at("parent").problem(f"names {group.parent!r}, which is not a group")
+        for rule in group.deadlines:
+            if rule.owner not in offices:
+                owner = place.at("deadlines").at(rule.key).at("owner")
+                owner.problem(f"names {rule.owner!r}, which is not an office")
+        amounts = {rule.key for rule in group.thresholds.rules if rule.amount is not None}
+        for key in sorted({"single_gbp", "cumulative_gbp"} - amounts):
+            place.at("thresholds").at(key).problem("is missing or has no amount")

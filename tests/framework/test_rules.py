@@ -1,0 +1,384 @@
+"""What the shipped versions say, against a table written by hand from the five sources."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from framework import rules
+from framework.services import shipped
+
+V11, TOR, V32 = date(2021, 8, 25), date(2022, 3, 10), date(2023, 12, 6)
+BEFORE_TOR, BEFORE_V32 = date(2022, 3, 9), date(2023, 12, 5)
+
+# papers, headline report, minutes, decisions published, change decisions communicated, amendment requests
+DEADLINES = {
+    ("PSG", V11): (5, 1, 5, None, 10, 5),
+    ("PSG", BEFORE_V32): (5, 1, 5, None, 10, 5),
+    ("PSG", V32): (5, 2, None, None, 10, 5),
+    ("DAG", V11): (5, 1, 5, 10, 10, 5),
+    ("DAG", BEFORE_TOR): (5, 1, 5, 10, 10, 5),
+    ("DAG", TOR): (5, 1, 5, 5, 10, 5),
+    ("DAG", BEFORE_V32): (5, 1, 5, 5, 10, 5),
+    ("DAG", V32): (5, 2, None, 5, 10, 5),
+    ("CCAG", BEFORE_TOR): (5, 1, 5, 5, 10, 5),
+    ("CCAG", TOR): (5, 1, 5, 5, 10, 5),
+    ("CCAG", V32): (5, 2, None, 5, 10, 5),
+    ("BPRWG", BEFORE_TOR): (5, 1, 5, None, None, 5),
+    ("TDWG", BEFORE_V32): (5, 1, 5, None, None, 5),
+    ("SDWG", V32): (5, 2, None, None, None, 5),
+}
+KEYS = (
+    "papers_issued",
+    "headline_report",
+    "minutes",
+    "decisions_published",
+    "change_decision_communicated",
+    "amendment_requests",
+)
+
+TOM = ("tom", "overall_objectives")
+TOM_AND_PRINCIPLES = ("tom", "overall_objectives", "design_principles")
+LEVEL_3 = ("tom", "product_descriptions", "acceptance_criteria", "overall_objectives")
+DECIDING = {
+    ("DAG", V11): (TOM, "refer_to_psg", ("threshold", "no_consensus")),
+    ("DAG", BEFORE_TOR): (TOM, "refer_to_psg", ("threshold", "no_consensus")),
+    ("DAG", TOR): (TOM_AND_PRINCIPLES, "refer_to_psg", ("threshold", "no_consensus")),
+    ("DAG", BEFORE_V32): (TOM_AND_PRINCIPLES, "refer_to_psg", ("threshold", "no_consensus")),
+    ("DAG", V32): (LEVEL_3, "chair_decides", ("threshold",)),
+    ("CCAG", V11): (TOM, "chair_decides_or_refer", ("threshold", "no_consensus")),
+    ("CCAG", BEFORE_V32): (TOM, "chair_decides_or_refer", ("threshold", "no_consensus")),
+    ("CCAG", V32): (LEVEL_3, "chair_decides", ("threshold",)),
+    ("PSG", V11): (TOM, "sro_decides", ("threshold",)),
+    ("PSG", V32): (TOM, "sro_decides", ("threshold",)),
+}
+
+GROUNDS = {
+    ("DAG", BEFORE_TOR): ("tom", "programme_principles"),
+    ("DAG", TOR): ("tom", "programme_principles", "design_principles"),
+    ("DAG", V32): LEVEL_3,
+    ("CCAG", BEFORE_V32): ("tom", "programme_principles"),
+    ("CCAG", V32): LEVEL_3,
+    ("PSG", V32): ("tom", "programme_principles"),
+}
+
+DAG_CONSTITUENCIES = [
+    "ELEXON",
+    "DCC",
+    "OTHER-CENTRAL",
+    "LARGE-SUPPLIER",
+    "MEDIUM-SUPPLIER",
+    "SMALL-SUPPLIER",
+    "IC-SUPPLIER",
+    "ISA",
+    "SUPPLIER-AGENT",
+    "DNO",
+    "IDNO",
+    "NGESO",
+    "CONSUMER",
+]
+CODE_BODIES = ["BSCCO", "SEC", "RECCO", "CUSC", "DCUSA"]
+
+
+@pytest.mark.parametrize(("group", "on"), DEADLINES)
+def test_deadlines(versions, group, on):
+    found = rules.rules_for(versions, group, on)
+    days = tuple(rule.working_days if (rule := found.deadline(key)) else None for key in KEYS)
+    assert days == DEADLINES[group, on]
+
+
+@pytest.mark.parametrize("group", ["PSG", "DAG", "CCAG", "BPRWG", "TDWG", "SDWG"])
+def test_recording_is_an_undated_duty_from_v32(versions, group):
+    assert rules.rules_for(versions, group, BEFORE_V32).undated_deadlines == ()
+    (recording,) = rules.rules_for(versions, group, V32).undated_deadlines
+    assert (recording.key, recording.working_days, recording.dated) == ("recording_published", None, False)
+    assert recording not in rules.rules_for(versions, group, V32).dated_deadlines
+
+
+@pytest.mark.parametrize(
+    ("key", "counts"),
+    [
+        ("papers_issued", ("before", "meeting", "PMO", False)),
+        ("headline_report", ("after", "meeting", "PMO", False)),
+        ("minutes", ("after", "meeting", "PMO", False)),
+        ("decisions_published", ("after", "meeting", "PMO", False)),
+        ("change_decision_communicated", ("after", "decision", "CCM", False)),
+        ("amendment_requests", ("before", "next_month_meeting", "PMO", True)),
+    ],
+)
+def test_which_way_a_deadline_counts(versions, key, counts):
+    rule = rules.rules_for(versions, "DAG", BEFORE_TOR).deadline(key)
+    assert (rule.direction, rule.anchor, rule.owner, rule.closing) == counts
+
+
+@pytest.mark.parametrize(("group", "on"), DECIDING)
+def test_criteria_and_route_without_consensus(versions, group, on):
+    criteria, route, occasions = DECIDING[group, on]
+    found = rules.rules_for(versions, group, on)
+    assert tuple(rule.key for rule in found.criteria) == criteria
+    assert found.no_consensus.route == route
+    assert found.outcomes[-1].when == occasions
+
+
+@pytest.mark.parametrize(("group", "on"), GROUNDS)
+def test_grounds_for_rejecting(versions, group, on):
+    keys = tuple(rule.key for rule in rules.rules_for(versions, group, on).grounds)
+    assert keys == (*(f"not_aligned_{key}" for key in GROUNDS[group, on]), "needs_work_or_clarity")
+
+
+@pytest.mark.parametrize(
+    ("group", "last"), [("PSG", "escalate_to_ofgem"), ("DAG", "refer_to_psg"), ("CCAG", "refer_to_psg")]
+)
+@pytest.mark.parametrize("on", [V11, TOR, V32])
+def test_outcomes(versions, group, last, on):
+    found = rules.rules_for(versions, group, on)
+    four = ["accept", "reject", "refer_for_work", "accept_subject_to_work"]
+    assert [rule.key for rule in found.outcomes] == [*four, last]
+    needs = {rule.key: rule.needs for rule in found.outcomes}
+    assert needs["accept"] == ("criteria",)
+    assert needs["reject"] == ("grounds",)
+    assert needs["accept_subject_to_work"] == ("criteria", "conditions")
+    assert found.outcome(last).needs == ()
+    assert found.outcome("toss_a_coin") is None
+
+
+@pytest.mark.parametrize("group", ["BPRWG", "TDWG", "SDWG"])
+@pytest.mark.parametrize("on", [V11, V32])
+def test_working_groups_report_or_escalate(versions, group, on):
+    found = rules.rules_for(versions, group, on)
+    assert (found.level, found.parent) == (4, "DAG")
+    assert [rule.key for rule in found.outcomes] == ["report_to_parent", "escalate_to_parent"]
+    assert found.no_consensus.route == "escalate_to_parent"
+    assert [seat.code for seat in found.seats] == ["CHAIR", "BUSINESS-ANALYST", "MARKET-ARCHITECT", "PMO"]
+
+
+def test_only_design_principles_may_be_departed_from(versions):
+    found = rules.rules_for(versions, "DAG", TOR).criteria
+    assert [rule.key for rule in found if rule.departure_allowed] == ["design_principles"]
+
+
+def test_ccag_chair_may_decide_or_refer_until_v32(versions):
+    before, after = (rules.rules_for(versions, "CCAG", on).no_consensus for on in (BEFORE_V32, V32))
+    assert before.choices == ("chair_decides", "refer_to_psg")
+    assert after.choices == ("chair_decides",)
+
+
+def test_ccag_concerns_and_level_one_matters_go_by_the_psg_until_v32(versions):
+    before, after = (rules.rules_for(versions, "CCAG", on) for on in (BEFORE_V32, V32))
+    assert (before.concerns.route, before.concerns.by) == ("psg", ("representative", "SRO"))
+    assert before.level_one.via == "PSG"
+    assert (after.concerns.route, after.concerns.by, after.level_one.via) == (
+        "group_then_psg",
+        ("representative",),
+        "",
+    )
+
+
+@pytest.mark.parametrize("group", ["PSG", "DAG"])
+def test_recco_sits_only_after_cr008(versions, group):
+    assert rules.rules_for(versions, group, BEFORE_V32).seat("RECCO") is None
+    seats = [seat.code for seat in rules.rules_for(versions, group, V32).seats]
+    assert seats.index("RECCO") == seats.index("DCC") + 1
+
+
+def test_dag_seats_by_kind(versions):
+    seats = rules.rules_for(versions, "DAG", BEFORE_TOR).seats
+    by_kind = {
+        kind: [seat.code for seat in seats if seat.kind == kind] for kind in dict.fromkeys(s.kind for s in seats)
+    }
+    assert by_kind == {
+        "chair": ["CHAIR"],
+        "programme": ["DESIGN-MANAGER", "LDP", "SI"],
+        "assurance": ["IPA"],
+        "constituency": DAG_CONSTITUENCIES,
+        "observer": ["OFGEM"],
+        "secretariat": ["PMO"],
+    }
+    assert [seat.code for seat in seats if seat.has_voice] == DAG_CONSTITUENCIES
+
+
+def test_ccag_seats_code_bodies_and_shared_seats(versions):
+    found = rules.rules_for(versions, "CCAG", V32)
+    assert [seat.code for seat in found.seats if seat.kind == "code_body"] == CODE_BODIES
+    assert found.seat("DNO-IDNO").constituencies == ("DNO", "IDNO")
+    assert found.seat("BSCCO").constituencies == ()
+    assert found.seat("CONSUMER").constituencies == ("CONSUMER",)
+
+
+def test_several_may_hold_a_programme_seat_but_one_a_constituency_seat(versions):
+    found = rules.rules_for(versions, "DAG", TOR)
+    single = {seat.code: seat.single_holder for seat in found.seats}
+    assert (single["CHAIR"], single["DCC"], single["LDP"], single["PMO"]) == (True, True, False, False)
+
+
+def test_sdwg_is_closed_and_the_conflict_is_on_record(versions):
+    for on in (V11, TOR, V32):
+        found = rules.rules_for(versions, "SDWG", on)
+        assert (found.attendance, found.closed, found.open_membership) == ("closed", True, False)
+        (conflict,) = found.conflicts
+        assert {clause.id for clause in conflict.cited} == {"group-table", "sdwg-tor", "attendance"}
+
+
+@pytest.mark.parametrize(
+    ("group", "attendance", "before", "after"),
+    [
+        ("PSG", "representatives", "owed", "none"),
+        ("DAG", "representatives", "owed", "none"),
+        ("TDWG", "open", "owed", "optional"),
+    ],
+)
+def test_attendance_and_minutes(versions, group, attendance, before, after):
+    earlier, later = (rules.rules_for(versions, group, on) for on in (BEFORE_V32, V32))
+    assert (earlier.attendance, later.attendance) == (attendance, attendance)
+    assert (earlier.minutes, later.minutes) == (before, after)
+
+
+@pytest.mark.parametrize(
+    ("on", "version"),
+    [
+        (V11, "1.1"),
+        (BEFORE_TOR, "1.1"),
+        (TOR, "1.1+DAG-2022-03"),
+        (BEFORE_V32, "1.1+DAG-2022-03"),
+        (V32, "3.2"),
+        (date(2030, 1, 1), "3.2"),
+    ],
+)
+def test_a_version_holds_from_its_day_to_the_day_before_the_next(versions, on, version):
+    assert rules.in_force(versions, on).id == version
+
+
+def test_periods_end_where_the_next_begins(versions):
+    assert [rules.superseded_on(versions, version) for version in versions] == [TOR, V32, None]
+
+
+def test_no_version_before_the_first(versions):
+    with pytest.raises(LookupError, match=r"was in force on 24 August 2021\. The first known.* 25 August 2021\."):
+        rules.rules_for(versions, "DAG", date(2021, 8, 24))
+    with pytest.raises(rules.NoVersionInForceError, match="1 January 2022"):
+        rules.in_force((), date(2022, 1, 1))
+
+
+def test_no_such_group(versions):
+    with pytest.raises(rules.NoSuchGroupError, match=r"has no rules for a group 'TMAG'\. It knows PSG, DAG"):
+        rules.rules_for(versions, "TMAG", V32)
+
+
+def test_a_rule_remembers_the_version_that_brought_it(versions):
+    found = rules.rules_for(versions, "DAG", V32)
+    since = {key: (found.deadline(key).since, found.deadline(key).date_assumed) for key in KEYS if found.deadline(key)}
+    assert since == {
+        "papers_issued": ("1.1", True),
+        "headline_report": ("3.2", False),
+        "decisions_published": ("1.1+DAG-2022-03", True),
+        "change_decision_communicated": ("1.1", True),
+        "amendment_requests": ("1.1", True),
+    }
+
+
+def test_a_citation_names_document_and_place(versions):
+    before, after = (rules.rules_for(versions, "DAG", on).deadline("decisions_published") for on in (BEFORE_TOR, TOR))
+    assert before.citation.startswith("MHHS-DEL031 v1.1, ")
+    assert after.citation.startswith("DAG ToR update, 9 March 2022 (MHHS-DEL268), ")
+
+
+def test_an_unchanged_rule_is_cited_in_the_words_of_the_version_in_force(versions):
+    early, late = (rules.rules_for(versions, "PSG", on).deadline("papers_issued") for on in (TOR, V32))
+    assert early.clause.since == "1.1"
+    assert (late.clause.since, late.since) == ("3.2", "1.1")
+
+
+def test_every_rule_cites_a_clause_with_words(versions):
+    for version in versions:
+        for group in version.groups:
+            for section, key, rule in group.rules():
+                assert rule.clause.text, (version.id, group.code, section, key)
+                assert rule.citation
+
+
+def test_every_clause_holds_some_rule_up(versions):
+    stated = {clause.id for version in versions for clause in version.clauses}
+    resting = {
+        clause.id
+        for version in versions
+        for rule in [
+            *(rule for group in version.groups for _, _, rule in group.rules()),
+            *(rule for _, _, rule in version.programme.rules()),
+        ]
+        for clause in rule.cited
+    }
+    assert stated == resting
+
+
+def test_offices_and_change_control(versions):
+    early, late = (rules.in_force(versions, on).programme for on in (BEFORE_V32, V32))
+    assert [office.key for office in late.offices] == ["SRO", "PMO", "CCM", "IPA", "OFGEM", "AUDITOR"]
+    assert early.office("CCM").name == "Implementation Manager (change control)"
+    assert late.office("CCM").name == "Change Control Manager"
+    assert late.office("NOBODY") is None
+    assert early.practice.remind_working_days_ahead == (2, 1, 0)
+    assert [level.key for level in early.levels] == ["1", "2", "3", "4"]
+
+
+def test_headline_report_takes_the_place_of_minutes_on_the_agenda(versions):
+    titles = [item.title for item in rules.rules_for(versions, "DAG", BEFORE_V32).standing_items]
+    assert titles == [
+        "Minutes and actions",
+        "Governance group updates",
+        "Working group reports",
+        "Summary and next steps",
+    ]
+    assert rules.rules_for(versions, "DAG", V32).standing_items[0].title == "Headline report and actions"
+
+
+def test_versions_keep_what_the_change_record_says(versions):
+    told = [(v.id, v.title, v.in_force_from, v.date_assumed, v.change_request, v.authored) for v in versions]
+    assert told == [
+        ("1.1", "Governance Framework v1.1", V11, True, "", date(2021, 8, 25)),
+        ("1.1+DAG-2022-03", "DAG ToR update", TOR, True, "", date(2022, 3, 9)),
+        ("3.2", "Governance Framework v3.2", V32, False, "CR035", date(2023, 11, 27)),
+    ]
+
+
+def test_the_dag_update_changes_the_dag_alone(versions):
+    changed = rules.changes(versions[0], versions[1])
+    assert {change.scopes for change in changed} == {("DAG",)}
+    assert {(change.section, change.kind) for change in changed} == {
+        ("deadlines", "changed"),
+        ("criteria", "added"),
+        ("grounds", "added"),
+    }
+
+
+def test_the_same_change_for_several_groups_is_told_once(versions):
+    headline = [c for c in rules.changes(versions[1], versions[2]) if "Headline report issued" in c.now]
+    (change,) = headline
+    assert change.scopes == ("PSG", "DAG", "CCAG", "BPRWG", "TDWG", "SDWG")
+    assert change.was == "Headline report issued: 1 working day after the meeting"
+
+
+def test_a_rule_that_is_gone_is_told_with_what_it_said(versions):
+    gone = [c for c in rules.changes(versions[1], versions[2]) if c.kind == "removed" and c.section == "criteria"]
+    assert [(c.was, c.now) for c in gone] == [
+        ("Aligned to the design principles (or departed from with a justification)", "")
+    ]
+
+
+def test_every_rule_has_words(versions):
+    for version in versions:
+        for rule in [
+            *(r for g in version.groups for _, _, r in g.rules()),
+            *(r for _, _, r in version.programme.rules()),
+        ]:
+            assert rules.says(rule)
+
+
+def test_a_rule_without_words_is_refused(versions):
+    clause = versions[0].clauses[0]
+    with pytest.raises(NotImplementedError, match="Rule"):
+        rules.says(rules.Rule(clause=clause, also=(), since="1.1", date_assumed=True))
+
+
+def test_shipped_files_are_the_three_known_versions():
+    assert sorted(shipped()) == ["v1_1.toml", "v1_1_dag_2022_03.toml", "v3_2.toml"]
