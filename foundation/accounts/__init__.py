@@ -1,0 +1,1 @@
+"""People, organisations, dated affiliations and sign-in."""
