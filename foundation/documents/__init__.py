@@ -1,0 +1,1 @@
+"""Registry references, immutable versions, and files by their SHA-256."""
