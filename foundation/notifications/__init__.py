@@ -1,0 +1,1 @@
+"""The outbox, e-mail and the in-app inbox."""
