@@ -1,0 +1,40 @@
+"""What happens to obligations, in the ledger's words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    STARTED = "deadlines.started"
+    ANCHORED = "deadlines.anchored"
+    UNANCHORED = "deadlines.unanchored"
+    MOVED = "deadlines.moved"
+    MET = "deadlines.met"
+    BREACHED = "deadlines.breached"
+    FULFILLED_LATE = "deadlines.fulfilled_late"
+    PASSED = "deadlines.passed"
+    EXPLAINED = "deadlines.explained"
+    WAIVED = "deadlines.waived"
+    LAPSED = "deadlines.lapsed"
+    REMINDED = "deadlines.reminded"
+    ESCALATED = "deadlines.escalated"
+    CLOSURE_ADDED = "deadlines.closure_added"
+
+
+WORDING: dict[StrEnum, str] = {
+    EventKind.STARTED: "{actor} started “{label}” for {about}, due {due_on}",
+    EventKind.ANCHORED: "{actor} dated “{label}” for {about}, due {due_on}",
+    EventKind.UNANCHORED: "{actor} set “{label}” for {about} to wait for a new date; it was due {old_due}",
+    EventKind.MOVED: "{actor} moved “{label}” for {about} from {old_due} to {due_on}: {reason}",
+    EventKind.MET: "“{label}” for {about} was met on {met_on}",
+    EventKind.BREACHED: "“{label}” for {about} was breached: it was due on {due_on}",
+    EventKind.FULFILLED_LATE: "“{label}” for {about}, breached before, was fulfilled late, on {met_on}",
+    EventKind.PASSED: "The closing date “{label}” for {about} passed on {due_on}",
+    EventKind.EXPLAINED: "{actor} explained the breach of “{label}” for {about}: {reason}",
+    EventKind.WAIVED: "{actor} waived “{label}” for {about}: {reason}",
+    EventKind.LAPSED: "{actor} let “{label}” for {about} lapse: {reason}",
+    EventKind.REMINDED: "{actor} reminded the {owner} of “{label}” for {about}, due {due_on}",
+    EventKind.ESCALATED: "{actor} escalated the breach of “{label}” for {about} to the {rung}",
+    EventKind.CLOSURE_ADDED: "{actor} entered {day} as a day on which no working day is counted: {name}",
+}

@@ -1,0 +1,37 @@
+"""Forms about obligations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+
+from deadlines.rules.closing import closure_refusal
+from foundation.core.closures import extra_closures
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class ReasonForm(forms.Form):
+    """Why, in words that stay on record."""
+
+    reason = forms.CharField(
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="It is shown with the obligation and stays on record.",
+    )
+
+
+class ClosureForm(forms.Form):
+    """A bank holiday announced late."""
+
+    day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+    name = forms.CharField(max_length=120, help_text="As it was announced, such as a day of mourning.")
+
+    def clean_day(self) -> date:
+        """Refused with the sentence of the rule when the day is not counted anyway."""
+        day: date = self.cleaned_data["day"]
+        if refusal := closure_refusal(day, extra_closures()):
+            raise forms.ValidationError(refusal)
+        return day

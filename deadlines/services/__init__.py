@@ -1,0 +1,22 @@
+"""Writing obligations: start, move, meet, breach, waive, explain, lapse, and the sweep that enforces them."""
+
+from deadlines.services.closures import add_closure
+from deadlines.services.ending import explain, lapse, meet, waive
+from deadlines.services.enforcing import DUE_ACTS, DueAct, Enforced, enforce
+from deadlines.services.moving import follow_framework, move
+from deadlines.services.starting import start_for
+
+__all__ = [
+    "DUE_ACTS",
+    "DueAct",
+    "Enforced",
+    "add_closure",
+    "enforce",
+    "explain",
+    "follow_framework",
+    "lapse",
+    "meet",
+    "move",
+    "start_for",
+    "waive",
+]

@@ -1,0 +1,400 @@
+"""One sweep after another: reminders, breaches, self-issue and escalation, each once, at the right moment."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import date, datetime, timedelta
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+
+from deadlines import services, tasks
+from deadlines.models import Obligation
+from deadlines.services import Enforced, enforcing
+from deadlines.services.enforcing import DUE_ACTS, Sweep
+from foundation.audit import services as audit
+from foundation.audit.models import Event
+from foundation.audit.queries import history, verify_ledger
+from foundation.core.clock import LONDON
+from foundation.core.errors import Refused
+from foundation.notifications.models import Email, Notice
+from framework.queries import versions
+from groups.models import Appointment
+from tests.factories.deadlines import SYSTEM, Cast, ObligationFactory, start
+from tests.factories.deadlines import cast as make_cast
+from tests.notifications.outside import Outside
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.django_db
+PAPERS, REPORT, DECISIONS = "DAG #7 papers_issued", "DAG #7 headline_report", "DAG #7 decisions_published"
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=LONDON)
+
+
+def sweep(text: str) -> Enforced:
+    with time_machine.travel(at(text), tick=False):
+        done = services.enforce(at=at(text), actor=SYSTEM)
+    assert done.failed == []
+    return done
+
+
+def meet(cast: Cast, key: str, day: date) -> None:
+    services.meet(subject=cast.subject, key=key, actor=cast.pmo, on=day)
+
+
+def keys_of(person) -> list[str]:
+    return [notice.key.split(":", 2)[2] for notice in Notice.objects.filter(person=person).order_by("pk")]
+
+
+@pytest.fixture
+def due_acts(monkeypatch: pytest.MonkeyPatch):
+    """The registry without what other apps entered."""
+    monkeypatch.setattr(DUE_ACTS, "_handlers", {})
+    return DUE_ACTS
+
+
+@pytest.fixture
+def planned(cast: Cast, due_acts) -> Cast:
+    with time_machine.travel(at("2026-11-16T09:00"), tick=False):
+        start(cast, keys=("papers_issued", "headline_report", "amendment_requests", "recording_published"))
+    return cast
+
+
+def test_hour_by_hour_over_a_meeting(planned: Cast) -> None:
+    """The list was worked out by hand: papers are due on Wed 2 December, the report on Fri 11 December."""
+    happened: list[tuple[str, str, str]] = []
+    moment, end = at("2026-11-29T00:00"), at("2026-12-17T00:00")
+    while moment < end:
+        done = services.enforce(at=moment, actor=SYSTEM)
+        for what in ("reminded", "breached", "issued", "escalated"):
+            happened += [(moment.astimezone(LONDON).strftime("%m-%dT%H"), what, one) for one in getattr(done, what)]
+        if moment == at("2026-12-03T10:00"):
+            meet(planned, "papers_issued", date(2026, 12, 3))
+        moment += timedelta(hours=1)
+    assert happened == [
+        ("11-30T08", "reminded", PAPERS),
+        ("12-01T08", "reminded", PAPERS),
+        ("12-02T08", "reminded", PAPERS),
+        ("12-03T00", "breached", PAPERS),
+        ("12-03T00", "escalated", PAPERS),
+        ("12-09T08", "reminded", REPORT),
+        ("12-10T08", "reminded", REPORT),
+        ("12-11T08", "reminded", REPORT),
+        ("12-12T00", "breached", REPORT),
+        ("12-12T00", "escalated", REPORT),
+        ("12-16T00", "escalated", REPORT),
+    ]
+    assert verify_ledger() == []
+    assert len(keys_of(planned.pmo)) == 8  # six reminders, two breaches
+    assert len(keys_of(planned.chair)) == 2
+    assert len(keys_of(planned.sro)) == 1  # the papers came; the report did not
+
+
+def test_the_second_sweep_does_nothing(planned: Cast) -> None:
+    sweep("2026-12-01T09:00")
+    notices, events = Notice.objects.count(), Event.objects.count()
+    assert sweep("2026-12-01T09:00") == Enforced()
+    assert sweep("2026-12-01T23:59") == Enforced()
+    assert (Notice.objects.count(), Event.objects.count()) == (notices, events) == (1, Event.objects.count())
+
+
+def test_a_reminder_is_a_notice_and_an_e_mail_to_those_who_owe(planned: Cast) -> None:
+    assert sweep("2026-12-01T09:00").reminded == [PAPERS]
+    notice = Notice.objects.get()
+    assert (notice.person, notice.topic, notice.url) == (planned.pmo, "deadline_reminder", "/meetings/DAG/7/")
+    assert notice.subject == "DAG #7: papers issued, 1 working day left (Wednesday 2 December 2026)"
+    assert "Due 5 working days before the meeting" in notice.body
+    assert Email.objects.get().notice == notice
+    entry = history(Obligation.objects.get(key="papers_issued"))[-1]
+    assert entry.sentence == "The system (test) reminded the PMO of “Papers issued” for DAG #7, due 2026-12-02"
+
+
+def test_nobody_is_reminded_of_what_is_done(planned: Cast) -> None:
+    meet(planned, "papers_issued", date(2026, 11, 27))
+    assert sweep("2026-12-01T09:00") == Enforced()
+    assert not Notice.objects.exists()
+
+
+def test_an_unsent_reminder_is_taken_back_once_it_is_done(planned: Cast) -> None:
+    sweep("2026-12-01T09:00")
+    meet(planned, "papers_issued", date(2026, 12, 1))
+    assert not Email.objects.exists()
+    assert Notice.objects.get().read_at is not None
+
+
+def test_nobody_is_reminded_of_a_closing_date_or_of_an_undated_duty(planned: Cast) -> None:
+    services.move(
+        subject=planned.subject,
+        anchors={"next_month_meeting": date(2026, 12, 9)},
+        on=date(2026, 12, 9),
+        reason="Planned.",
+        actor=planned.pmo,
+    )
+    Obligation.objects.filter(key__in=["papers_issued", "headline_report"]).delete()
+    assert sweep("2026-12-02T09:00") == Enforced()
+    assert sweep("2026-12-03T00:00") == Enforced()
+    states = dict(Obligation.objects.order_by("pk").values_list("key", "status"))
+    assert states == {"amendment_requests": "passed", "recording_published": "open"}
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.usefixtures("due_acts")
+def test_historical_ones_never_send_anything(cast: Cast) -> None:
+    start(cast, date(2022, 3, 9), next_on=date(2022, 4, 13), historical=True)
+    events = Event.objects.count()
+    for moment in ("2022-03-02T09:00", "2022-03-10T17:00", "2022-03-11T00:00", "2022-04-07T00:00", "2026-11-20T09:00"):
+        assert sweep(moment) == Enforced()
+    assert not Notice.objects.exists()
+    assert not Email.objects.exists()
+    assert Event.objects.count() == events
+    assert set(Obligation.objects.values_list("status", flat=True)) == {"recorded"}
+
+
+def test_a_week_without_a_worker_is_caught_up_without_a_heap_of_reminders(planned: Cast) -> None:
+    sweep("2026-11-29T12:00")
+    done = sweep("2026-12-09T12:00")
+    assert done == Enforced(reminded=[REPORT], breached=[PAPERS], escalated=[PAPERS])
+    assert keys_of(planned.pmo) == ["breach", "remind:2026-12-11:2"]
+    assert keys_of(planned.chair) == ["escalate:CHAIR"]
+    assert keys_of(planned.sro) == ["escalate:SRO"]
+
+
+def test_a_reminder_missed_is_not_made_up_for(planned: Cast) -> None:
+    assert sweep("2026-12-02T12:00").reminded == [PAPERS]
+    assert keys_of(planned.pmo) == ["remind:2026-12-02:0"]
+
+
+def test_a_clock_set_back_is_harmless(planned: Cast) -> None:
+    sweep("2026-12-02T12:00")
+    assert sweep("2026-11-30T12:00") == Enforced()
+    sweep("2026-12-03T00:00")
+    assert sweep("2026-12-02T23:00") == Enforced()
+    assert Obligation.objects.get(key="papers_issued").status == "breached"
+
+
+def test_a_moved_day_is_reminded_of_anew(planned: Cast) -> None:
+    sweep("2026-12-01T09:00")
+    with time_machine.travel(at("2026-12-01T10:00"), tick=False):
+        services.move(
+            subject=planned.subject,
+            anchors={"meeting": date(2026, 12, 16)},
+            on=date(2026, 12, 16),
+            reason="Moved a week.",
+            actor=planned.pmo,
+        )
+    assert sweep("2026-12-03T00:00") == Enforced()
+    assert sweep("2026-12-08T09:00").reminded == [PAPERS]
+    assert keys_of(planned.pmo) == ["remind:2026-12-02:1", "remind:2026-12-09:1"]
+
+
+def test_a_waived_one_is_left_alone(planned: Cast) -> None:
+    papers = Obligation.objects.get(key="papers_issued")
+    services.waive(obligation=papers, actor=planned.sro, reason="Only one short paper.")
+    assert sweep("2026-12-01T09:00") == Enforced()
+    assert sweep("2026-12-03T00:00") == Enforced()
+
+
+def test_one_notice_for_each_holder_of_an_office(planned: Cast) -> None:
+    from tests.factories.deadlines import PersonFactory
+
+    held = Appointment.objects.get(person=planned.pmo)
+    second = PersonFactory()
+    Appointment.objects.create(
+        seat=held.seat, person=second, organisation=held.organisation, valid_from=held.valid_from, exclusive=False
+    )
+    sweep("2026-12-01T09:00")
+    assert {notice.person for notice in Notice.objects.all()} == {planned.pmo, second}
+
+
+def test_a_vacant_office_is_reminded_once_somebody_holds_it(planned: Cast) -> None:
+    Appointment.objects.filter(person=planned.pmo).update(valid_to=date(2026, 11, 27))
+    assert sweep("2026-12-01T09:00") == Enforced()
+    Appointment.objects.filter(person=planned.pmo).update(valid_to=None)
+    assert sweep("2026-12-01T10:00").reminded == [PAPERS]
+
+
+def test_under_a_vacant_chair_the_breach_goes_to_the_sro(planned: Cast) -> None:
+    Appointment.objects.filter(person=planned.chair).update(valid_to=date(2026, 11, 27))
+    assert sweep("2026-12-03T00:00").escalated == [PAPERS]
+    assert keys_of(planned.sro) == ["escalate:CHAIR"]
+
+
+def test_the_breach_is_at_midnight_in_london_in_summer_too(cast: Cast, due_acts) -> None:
+    ObligationFactory(group=cast.dag, about="DAG #9", due_on=date(2026, 7, 10), anchor_on=date(2026, 7, 8))
+    assert sweep("2026-07-10T23:59").breached == []
+    assert sweep("2026-07-11T00:00").breached == ["DAG #9 headline_report"]
+
+
+def test_what_stands_ready_is_issued_from_17_00_on_its_day(planned: Cast, due_acts) -> None:
+    asked = []
+
+    def issue(obligation: Obligation, moment: datetime) -> bool:
+        asked.append(moment)
+        services.meet(subject=planned.subject, key=obligation.key, actor=SYSTEM, on=moment.date())
+        return True
+
+    due_acts.register("headline_report", issue)
+    assert sweep("2026-12-11T16:59").issued == []
+    assert asked == []
+    assert sweep("2026-12-11T17:00").issued == [REPORT]
+    assert sweep("2026-12-11T17:01") == Enforced()
+    report = Obligation.objects.get(key="headline_report")
+    assert (report.status, report.met_on) == ("met", date(2026, 12, 11))
+
+
+def test_what_is_not_ready_is_asked_again_and_breaches_at_midnight(planned: Cast, due_acts) -> None:
+    due_acts.register("headline_report", lambda _obligation, _moment: False)
+    assert sweep("2026-12-11T17:00").issued == []
+    assert sweep("2026-12-12T00:00").breached[-1:] == [REPORT]
+
+
+def test_after_a_week_without_a_worker_it_is_breached_and_then_issued_late(planned: Cast, due_acts) -> None:
+    def issue(obligation: Obligation, moment: datetime) -> bool:
+        services.meet(subject=planned.subject, key=obligation.key, actor=SYSTEM, on=moment.date())
+        return True
+
+    due_acts.register("headline_report", issue)
+    meet(planned, "papers_issued", date(2026, 12, 1))
+    done = sweep("2026-12-18T09:00")
+    assert done == Enforced(breached=[REPORT], issued=[REPORT], escalated=[REPORT])
+    report = Obligation.objects.get(key="headline_report")
+    assert (report.status, report.met_on, report.escalated_to) == ("breached", date(2026, 12, 18), "CHAIR")
+    assert sweep("2026-12-19T09:00") == Enforced()
+
+
+def test_one_bad_row_stops_no_other(planned: Cast, due_acts) -> None:
+    ObligationFactory(about="DAG #8", due_on=date(2026, 12, 1))
+
+    def poisoned(obligation: Obligation, _moment: datetime) -> bool:
+        if obligation.about == "DAG #8":
+            raise ValueError("broken row")
+        return False
+
+    due_acts.register("headline_report", poisoned)
+    done = services.enforce(at=at("2026-12-12T00:00"), actor=SYSTEM)
+    assert set(done.breached) == {"DAG #8 headline_report", PAPERS, REPORT}
+    assert done.failed == ["DAG #8 headline_report"]
+
+
+def test_a_broken_event_undoes_breach_and_notice(planned: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(audit, "_add", broken)
+        done = services.enforce(at=at("2026-12-03T00:00"), actor=SYSTEM)
+    assert (done.breached, done.failed) == ([], [PAPERS])
+    assert Obligation.objects.get(key="papers_issued").status == "open"
+    assert not Notice.objects.exists()
+    assert sweep("2026-12-03T00:01").breached == [PAPERS]
+
+
+def test_a_broken_event_undoes_a_reminder_with_its_claim(planned: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(audit, "_add", broken)
+        assert services.enforce(at=at("2026-12-01T09:00"), actor=SYSTEM).reminded == []
+    assert not Notice.objects.exists()
+    assert sweep("2026-12-01T09:01").reminded == [PAPERS]
+
+
+def broken(*_: object) -> None:
+    raise RuntimeError("no ledger")
+
+
+def test_the_task_may_run_five_times(planned: Cast) -> None:
+    with time_machine.travel(at("2026-12-03T00:00"), tick=False):
+        for _ in range(5):
+            tasks.enforce()
+    assert Notice.objects.filter(topic="deadline_breach").count() == 1
+    assert Event.objects.filter(kind="deadlines.breached").count() == 1
+
+
+def test_what_another_sweep_has_done_since_a_row_was_read_is_not_done_again(planned: Cast) -> None:
+    stale = Obligation.objects.select_related("group").get(key="papers_issued")
+    moment = at("2026-12-01T09:00")
+    sweeping = Sweep(moment, SYSTEM, moment.date(), {}, versions())
+    with audit.acting():
+        assert enforcing._remind(sweeping, stale)
+        assert not enforcing._remind(sweeping, stale)
+    sweep("2026-12-03T00:00")
+    with pytest.raises(Refused, match="Somebody else"), audit.acting():
+        enforcing._end(sweeping, stale)
+    breached = Obligation.objects.select_related("group").get(key="papers_issued")
+    with audit.acting():
+        assert not enforcing._climb(sweeping, breached, "CHAIR")
+    assert (Notice.objects.count(), Event.objects.filter(kind="deadlines.breached").count()) == (3, 1)
+
+
+AT_ONCE = """
+import json, threading
+from datetime import datetime
+from deadlines.services import enforce
+from foundation.audit.services import System
+from foundation.core.clock import LONDON
+from foundation.core.errors import Refused
+done, together = [], threading.Barrier(3)
+def work():
+    together.wait()
+    done.append(enforce(at=datetime(2026, 12, 11, 12, tzinfo=LONDON), actor=System("test")))
+workers = [threading.Thread(target=work) for _ in range(3)]
+[worker.start() for worker in workers]
+[worker.join() for worker in workers]
+print(json.dumps({name: [one for each in done for one in getattr(each, name)] for name in vars(done[0])}))
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_three_workers_at_once_do_nothing_twice(tmp_path: Path) -> None:
+    with time_machine.travel(at("2026-11-16T09:00"), tick=False):
+        start(make_cast(), keys=("papers_issued", "headline_report"))
+    outside = Outside(tmp_path)
+    said = json.loads(outside.python(AT_ONCE))
+    assert (said["breached"], said["reminded"], said["failed"]) == ([PAPERS], [REPORT], [])
+    kinds = Counter(kind for (kind,) in outside.rows("SELECT kind FROM audit_event WHERE kind LIKE 'deadlines.%'"))
+    assert kinds == {
+        "deadlines.started": 2,
+        "deadlines.breached": 1,
+        "deadlines.escalated": 2,  # to the chair, and so many days later to the SRO
+        "deadlines.reminded": 1,
+    }
+    assert outside.rows("SELECT count(*) FROM notifications_notice") == [(4,)]
+
+
+def run(*arguments: str) -> str:
+    out = StringIO()
+    call_command("enforce_deadlines", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_says_what_it_did(planned: Cast) -> None:
+    said = json.loads(run("--now", "2026-12-01T09:00", "--json"))
+    assert said == {"reminded": [PAPERS], "breached": [], "issued": [], "escalated": []}
+    said = json.loads(run("--now", "2026-12-02T23:59:59", "--json"))
+    assert said["breached"] == []
+    said = json.loads(run("--now", "2026-12-03T00:00+00:00", "--json"))
+    assert said == {"reminded": [], "breached": [PAPERS], "issued": [], "escalated": [PAPERS]}
+    assert "Breached: nothing" in run("--now", "2026-12-03T00:00")
+
+
+def test_the_command_takes_a_naive_moment_as_london(cast: Cast, due_acts) -> None:
+    ObligationFactory(group=cast.dag, about="DAG #9", due_on=date(2026, 7, 10), anchor_on=date(2026, 7, 8))
+    assert json.loads(run("--now", "2026-07-10T23:00+00:00", "--json"))["breached"] == ["DAG #9 headline_report"]
+
+
+@pytest.mark.parametrize("moment", ["yesterday", "2026-13-01T09:00"])
+def test_the_command_refuses_nonsense(moment: str) -> None:
+    with pytest.raises(CommandError, match="is not a moment"):
+        run("--now", moment)
+
+
+def test_the_command_names_what_could_not_be_worked_on(planned: Cast, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.setattr(audit, "_add", broken)
+    with pytest.raises(SystemExit) as stopped:
+        run("--now", "2026-12-03T00:00", "--json")
+    assert stopped.value.code == 1
+    assert f"{PAPERS}: could not be worked on" in capsys.readouterr().err
