@@ -1,0 +1,1 @@
+"""Actions (and later risks, assumptions, issues, dependencies and milestones)."""
