@@ -1,0 +1,1 @@
+"""Meetings, agendas, papers, attendance, headline reports and group inboxes."""

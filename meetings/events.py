@@ -1,0 +1,78 @@
+"""What happens at and around meetings, in the ledger's words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    PLANNED = "meetings.planned"
+    CHANGED = "meetings.changed"
+    MOVED = "meetings.moved"
+    CANCELLED = "meetings.cancelled"
+    PAPERS_ISSUED = "meetings.papers_issued"
+    HELD = "meetings.held"
+    REPORTED = "meetings.reported"
+    ITEM_ADDED = "meetings.item_added"
+    ITEM_CHANGED = "meetings.item_changed"
+    ITEM_REMOVED = "meetings.item_removed"
+    AGENDA_IMPORTED = "meetings.agenda_imported"
+    ACTIONS_IMPORTED = "meetings.actions_imported"
+    PAPER_ADDED = "meetings.paper_added"
+    PAPER_REVISED = "meetings.paper_revised"
+    PAPER_REMOVED = "meetings.paper_removed"
+    PAPER_ISSUED = "meetings.paper_issued"
+    PAPER_WAIVED = "meetings.paper_waived"
+    ATTENDANCE_RECORDED = "meetings.attendance_recorded"
+    GUEST_RECORDED = "meetings.guest_recorded"
+    GUEST_REMOVED = "meetings.guest_removed"
+    CAPTURED = "meetings.captured"
+    CAPTURE_CHANGED = "meetings.capture_changed"
+    ACTION_RAISED = "meetings.action_raised"
+    ACTION_REVIEWED = "meetings.action_reviewed"
+    REPORT_DRAFTED = "meetings.report_drafted"
+    REPORT_EDITED = "meetings.report_edited"
+    REPORT_READY = "meetings.report_ready"
+    REPORT_ISSUED = "meetings.report_issued"
+    REPORT_WITHDRAWN = "meetings.report_withdrawn"
+    INBOX_RECEIVED = "meetings.inbox_received"
+    INBOX_PLACED = "meetings.inbox_placed"
+    INBOX_RETURNED = "meetings.inbox_returned"
+    INBOX_DECLINED = "meetings.inbox_declined"
+
+
+WORDING: dict[StrEnum, str] = {
+    EventKind.PLANNED: "{actor} called {ref} for {on}",
+    EventKind.CHANGED: "{actor} changed {fields} of {ref}",
+    EventKind.MOVED: "{actor} moved {ref} from {old} to {new}: {reason}",
+    EventKind.CANCELLED: "{actor} cancelled {ref}: {reason}",
+    EventKind.PAPERS_ISSUED: "{actor} issued the papers of {ref}",
+    EventKind.HELD: "{actor} recorded {ref} as held",
+    EventKind.REPORTED: "{ref} was reported",
+    EventKind.ITEM_ADDED: "{actor} added item {number} to the agenda of {ref}",
+    EventKind.ITEM_CHANGED: "{actor} changed item {number} of {ref}",
+    EventKind.ITEM_REMOVED: "{actor} removed item {number} of {ref}",
+    EventKind.AGENDA_IMPORTED: "{actor} imported the agenda of {ref}: {new} new, {changed} changed, {same} same",
+    EventKind.ACTIONS_IMPORTED: "{actor} imported the actions before {ref}: {new} new, {changed} changed, {same} same",
+    EventKind.PAPER_ADDED: "{actor} added a paper to {ref}",
+    EventKind.PAPER_REVISED: "{actor} replaced a paper of {ref} by version {version}",
+    EventKind.PAPER_REMOVED: "{actor} took a paper off {ref} before it was issued",
+    EventKind.PAPER_ISSUED: "{actor} issued a paper of {ref} after the others",
+    EventKind.PAPER_WAIVED: "{actor} waived the lateness of a paper of {ref}",
+    EventKind.ATTENDANCE_RECORDED: "{actor} recorded {seat} as {mode} at {ref}",
+    EventKind.GUEST_RECORDED: "{actor} recorded an invited attendee at {ref}",
+    EventKind.GUEST_REMOVED: "{actor} took an invited attendee off {ref}",
+    EventKind.CAPTURED: "{actor} captured a {what} at item {number} of {ref}",
+    EventKind.CAPTURE_CHANGED: "{actor} changed a captured {what} at item {number} of {ref}",
+    EventKind.ACTION_RAISED: "{actor} entered action {action} as raised at {ref}",
+    EventKind.ACTION_REVIEWED: "{actor} recorded that {ref} reviewed action {action}: {outcome}",
+    EventKind.REPORT_DRAFTED: "{actor} drafted version {version} of the headline report of {meeting}",
+    EventKind.REPORT_EDITED: "{actor} edited version {version} of the headline report of {meeting}",
+    EventKind.REPORT_READY: "{actor} marked the headline report of {meeting} as ready",
+    EventKind.REPORT_ISSUED: "{actor} issued version {version} of the headline report of {meeting}",
+    EventKind.REPORT_WITHDRAWN: "{actor} took the headline report of {meeting} back to draft",
+    EventKind.INBOX_RECEIVED: "{what} came into the inbox of the {group}",
+    EventKind.INBOX_PLACED: "{actor} placed {what} on the agenda of {meeting}",
+    EventKind.INBOX_RETURNED: "{what} went back into the inbox of the {group} from {meeting}",
+    EventKind.INBOX_DECLINED: "{actor} declined {what} for the {group}",
+}

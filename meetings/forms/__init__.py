@@ -1,0 +1,28 @@
+"""Input for meetings. Where a rule can refuse, the form asks the same rule and shows the sentence at its field."""
+
+from meetings.forms.agenda import ItemForm
+from meetings.forms.attendance import AttendanceForm
+from meetings.forms.inbox import DeclineForm, PlaceForm
+from meetings.forms.papers import PaperForm, ReviseForm, WaiverForm
+from meetings.forms.planning import CancelForm, DetailsForm, MoveForm, PlanForm, RecordingForm
+from meetings.forms.record import ActionForm, CaptureForm, ReviewForm
+from meetings.forms.reports import ReportForm
+
+__all__ = [
+    "ActionForm",
+    "AttendanceForm",
+    "CancelForm",
+    "CaptureForm",
+    "DeclineForm",
+    "DetailsForm",
+    "ItemForm",
+    "MoveForm",
+    "PaperForm",
+    "PlaceForm",
+    "PlanForm",
+    "RecordingForm",
+    "ReportForm",
+    "ReviewForm",
+    "ReviseForm",
+    "WaiverForm",
+]

@@ -1,0 +1,191 @@
+"""Who may do what at meetings. Each answer is the sentence that the greyed button shows and the refusal repeats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from foundation.accounts.models import Person
+from foundation.core.clock import today
+from foundation.core.policy import YES, Verdict, no
+from foundation.core.scope import Classification, scope
+from groups.models import Group
+from groups.policy import is_chair, is_secretariat, may_read
+from groups.queries import User, standing
+from groups.rules import Office, SeatKind
+from meetings.queries import papers_due, papers_of
+from meetings.rules import agenda as agenda_rules
+from meetings.rules import record as record_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
+
+    from foundation.audit.services import Actor
+    from meetings.models import HeadlineReport, InboxEntry, Meeting, Paper
+
+Thing = TypeVar("Thing")
+
+
+def require(may: Callable[[User, Thing], Verdict], actor: Actor, thing: Thing) -> None:
+    """Raise NotAllowed unless the person may. A background process acts under the rule that started it."""
+    if isinstance(actor, Person):
+        may(actor, thing).require()
+
+
+def may_see(user: User | None, meeting: Meeting) -> Verdict:
+    """Agrees with queries.visible_to."""
+    return may_read(user, meeting.scope)
+
+
+def may_call(user: User | None, group: Group) -> Verdict:
+    """May the person call meetings of the group? Agrees with groups_to_call_for."""
+    return is_secretariat(user, group)
+
+
+def groups_to_call_for(user: User | None) -> QuerySet[Group]:
+    """The groups whose meetings the person may call."""
+    groups = Group.objects.order_by("level", "code")
+    who = standing(user)
+    if Office.PMO in who.offices:
+        return groups
+    return groups.filter(code__in=[seat.group for seat in who.seats if seat.kind == SeatKind.SECRETARIAT])
+
+
+def may_prepare(user: User | None, meeting: Meeting) -> Verdict:
+    """May the person keep the meeting's agenda, papers, attendance, record and report? The PMO secretariat does."""
+    return is_secretariat(user, meeting.group)
+
+
+def may_see_preparation(user: User | None, meeting: Meeting) -> Verdict:
+    """May the person see papers not yet issued and reports not yet out: the secretariat and the chair."""
+    return may_prepare(user, meeting) or is_chair(user, meeting.group)
+
+
+def may_read_record(user: User | None, meeting: Meeting) -> Verdict:
+    """May the person read what is being captured, before and beside the report: participants, never the public."""
+    if standing(user).is_participant:
+        return may_see(user, meeting)
+    return no("What is captured at a meeting is for the programme's participants; the headline report is for all.")
+
+
+def may_read_agenda(user: User | None, meeting: Meeting) -> Verdict:
+    """May the person read the agenda: participants always, everybody else once the papers are issued."""
+    return _published(user, meeting, record_rules.agenda_unpublished(meeting.status, historical=meeting.historical))
+
+
+def may_read_outcome(user: User | None, meeting: Meeting) -> Verdict:
+    """May the person read attendance, and what became of items and actions: everybody else once it is reported."""
+    return _published(user, meeting, record_rules.outcome_unpublished(meeting.status, historical=meeting.historical))
+
+
+def _published(user: User | None, meeting: Meeting, unpublished: str | None) -> Verdict:
+    if unpublished and not standing(user).is_participant:
+        return no(unpublished)
+    return may_see(user, meeting)
+
+
+def may_waive(user: User | None, paper: Paper) -> Verdict:
+    """May the person waive the lateness of a paper? The chair, unless they are of the secretariat or put it forward."""
+    due = papers_due(paper.meeting)
+    clause = due.citation if due else ""
+    if is_secretariat(user, paper.meeting.group):
+        return no("The secretariat issues the papers, so it may not waive their lateness; the chair may.", clause)
+    if chair := is_chair(user, paper.meeting.group):
+        return _not_their_own(user, paper, clause)
+    return no(chair.reason, clause)
+
+
+def _not_their_own(user: User | None, paper: Paper, clause: str) -> Verdict:
+    if isinstance(user, Person) and paper.version and paper.version.added_by_id == user.pk:
+        return no("Nobody waives the lateness of a paper they put forward themselves.", clause)
+    return YES
+
+
+def papers_to_waive(user: User | None, meeting: Meeting) -> QuerySet[Paper]:
+    """The late papers of the meeting whose lateness the person may waive. Agrees with may_waive."""
+    late = papers_of(meeting).filter(late_by__gt=0, waived_at__isnull=True)
+    if not isinstance(user, Person) or is_secretariat(user, meeting.group) or not is_chair(user, meeting.group):
+        return late.none()
+    return late.exclude(version__added_by=user)
+
+
+def may_see_inbox(user: User | None, group: Group) -> Verdict:
+    """May the person see what stands in a group's inbox: who may read the group's programme papers."""
+    return may_read(user, scope(group.code, Classification.PROGRAMME))
+
+
+def may_handle_inbox(user: User | None, entry: InboxEntry) -> Verdict:
+    """May the person place what stands in a group's inbox, or decline it: the secretariat or the chair."""
+    return handles_inbox_of(user, entry.group)
+
+
+def handles_inbox_of(user: User | None, group: Group) -> Verdict:
+    """The same for the whole inbox of a group."""
+    if is_secretariat(user, group) or is_chair(user, group):
+        return YES
+    return no(f"Only the PMO secretariat or the chair of the {group.code} may do this.")
+
+
+# --- may this person take this step now: who and the state of things together, for the buttons ----------------------
+
+
+def step(user: User | None, meeting: Meeting, key: str) -> Verdict:
+    """May the person take this step of the meeting's lifecycle now?"""
+    refusal = meeting.lifecycle.refusal(meeting.status, key) or _step_refusal(meeting, key)
+    return _both(may_prepare(user, meeting), refusal)
+
+
+def _step_refusal(meeting: Meeting, key: str) -> str | None:
+    if key == "issue_papers":
+        return record_rules.issue_refusal(meeting.items.count())
+    return record_rules.not_yet_refusal(meeting.on, today()) if key == "hold" else None
+
+
+def move_now(user: User | None, meeting: Meeting) -> Verdict:
+    """May the person move the meeting now? It must still be ahead."""
+    return _both(may_prepare(user, meeting), move_refusal(meeting))
+
+
+def move_refusal(meeting: Meeting) -> str | None:
+    """Why a meeting cannot be moved any more."""
+    if meeting.status in agenda_rules.ON_THE_WAY:
+        return None
+    return f"This meeting is {meeting.status_label.lower()}; only a meeting still to be held can be moved."
+
+
+def add_paper_now(user: User | None, meeting: Meeting) -> Verdict:
+    """May the person put a paper before the meeting now?"""
+    return _both(may_prepare(user, meeting), record_rules.paper_refusal(meeting.status))
+
+
+def edit_agenda_now(user: User | None, meeting: Meeting) -> Verdict:
+    """May the person change the agenda now?"""
+    refusal = agenda_rules.agenda_refusal(meeting.status, historical=meeting.historical)
+    return _both(may_prepare(user, meeting), refusal)
+
+
+def record_now(user: User | None, meeting: Meeting) -> Verdict:
+    """May the person record what happens at the meeting now?"""
+    return _both(may_prepare(user, meeting), record_rules.record_refusal(meeting.status, meeting.on, today()))
+
+
+def attendance_now(user: User | None, meeting: Meeting) -> Verdict:
+    """May the person record attendance now?"""
+    return _both(may_prepare(user, meeting), record_rules.attendance_refusal(meeting.status))
+
+
+def report_now(user: User | None, meeting: Meeting) -> Verdict:
+    """May the person draft a headline report now?"""
+    return _both(may_prepare(user, meeting), record_rules.report_refusal(meeting.status))
+
+
+def report_step(user: User | None, report: HeadlineReport, key: str) -> Verdict:
+    """May the person take this step of the headline report now?"""
+    return _both(may_prepare(user, report.meeting), report.lifecycle.refusal(report.status, key))
+
+
+def _both(who: Verdict, refusal: str | None) -> Verdict:
+    if not who:
+        return who
+    return no(refusal) if refusal else YES

@@ -1,0 +1,54 @@
+"""An agenda with its times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from meetings.models import AgendaItem, Meeting, Paper, start_times
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True)
+class TimedItem:
+    """An agenda item with its times and papers. `over`: it ends after the planned end of the meeting."""
+
+    item: AgendaItem
+    starts_at: datetime
+    ends_at: datetime
+    over: bool
+    papers: tuple[Paper, ...]
+    first: bool
+    last: bool
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The items in order with their times; minutes they take together, and by how many they overrun the plan."""
+
+    items: tuple[TimedItem, ...]
+    minutes: int
+    planned: int
+    ends_at: datetime
+
+    @property
+    def overrun(self) -> int:
+        """Minutes beyond the planned length; 0 when the agenda fits."""
+        return max(0, self.minutes - self.planned)
+
+
+def agenda_of(meeting: Meeting, papers: Iterable[Paper] = ()) -> Agenda:
+    """The meeting's agenda, timed from its start, with those of the given papers that belong to its items."""
+    items, listed = list(meeting.items.order_by("position", "pk")), list(papers)
+    planned_end = meeting.starts_at + timedelta(minutes=meeting.minutes)
+    timed = []
+    for place, (item, at) in enumerate(start_times(meeting, items)):
+        ends = at + timedelta(minutes=item.minutes)
+        own = tuple(paper for paper in listed if paper.item_id == item.pk)
+        first, last = place == 0, place == len(items) - 1
+        timed.append(TimedItem(item, at, ends, ends > planned_end, own, first, last))
+    total = sum(item.minutes for item in items)
+    return Agenda(tuple(timed), total, meeting.minutes, meeting.starts_at + timedelta(minutes=total))

@@ -1,0 +1,100 @@
+"""Who was at a meeting, by the roster in force on its day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from groups.queries import seats_on
+from meetings.models import Attendance, Guest, Meeting
+
+if TYPE_CHECKING:
+    from groups.models import Appointment, Seat
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """A seat at a meeting with its holders of that day, and how it was filled (None: not recorded)."""
+
+    seat: Seat
+    holders: tuple[tuple[str, str], ...]
+    attendance: Attendance | None
+
+    @property
+    def is_vacant(self) -> bool:
+        """Nobody held the seat on the day."""
+        return not self.holders
+
+    @property
+    def is_present(self) -> bool:
+        """The seat was filled at the meeting, by its holder or an alternate."""
+        return self.attendance is not None and self.attendance.mode in Attendance.PRESENT
+
+    @property
+    def who(self) -> str:
+        """Who sat in the seat, or would have: “Name (Organisation)”, several separated by semicolons."""
+        if self.attendance is not None and self.attendance.mode == "alternate":
+            return self.attendance.alternate
+        return "; ".join(f"{name} ({organisation})" for name, organisation in self.holders)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """All seats of a meeting with the guests, and the sums that say how well the group was represented."""
+
+    lines: tuple[SeatLine, ...]
+    guests: tuple[Guest, ...]
+
+    @property
+    def present(self) -> tuple[SeatLine, ...]:
+        """Seats that were filled."""
+        return tuple(line for line in self.lines if line.is_present)
+
+    @property
+    def vacant(self) -> tuple[SeatLine, ...]:
+        """Seats nobody held on the day. They never block; they are listed."""
+        return tuple(line for line in self.lines if line.is_vacant)
+
+    @property
+    def unfilled(self) -> tuple[SeatLine, ...]:
+        """Seats with a holder that sent apologies or were absent."""
+        return tuple(line for line in self.lines if line.attendance is not None and not line.is_present)
+
+    @property
+    def unrecorded(self) -> tuple[SeatLine, ...]:
+        """Seats with a holder of which nothing is recorded yet."""
+        return tuple(line for line in self.lines if line.attendance is None and not line.is_vacant)
+
+    @property
+    def voices(self) -> tuple[SeatLine, ...]:
+        """Seats that express views and make consensus."""
+        return tuple(line for line in self.lines if line.seat.has_voice)
+
+    @property
+    def voices_present(self) -> int:
+        """How many of those were filled."""
+        return sum(line.is_present for line in self.voices)
+
+    @property
+    def recorded(self) -> bool:
+        """Somebody recorded attendance."""
+        return any(line.attendance is not None for line in self.lines) or bool(self.guests)
+
+
+def _holders(seat: Seat) -> list[Appointment]:
+    held: list[Appointment] = seat.holders  # type: ignore[attr-defined]  # prefetched by seats_on
+    return held
+
+
+def attendance_of(meeting: Meeting) -> Coverage:
+    """Each seat of the roster in force on the meeting's day with how it was filled, and the guests."""
+    recorded = {row.seat_id: row for row in Attendance.objects.filter(meeting=meeting).select_related("person")}
+    lines = tuple(
+        SeatLine(
+            seat=seat,
+            holders=tuple((held.person.name, held.organisation.name) for held in _holders(seat)),
+            attendance=recorded.get(seat.pk),
+        )
+        for seat in seats_on(meeting.group, meeting.on)
+    )
+    return Coverage(lines, tuple(Guest.objects.filter(meeting=meeting).order_by("name")))

@@ -1,0 +1,17 @@
+"""One at a time: whoever counts or chooses by what stands beneath a row takes the row's lock first."""
+
+from __future__ import annotations
+
+from groups.models import Group
+from meetings.models import Meeting
+
+
+def lock_group(group: Group) -> None:
+    """Wait until nobody else numbers meetings of the group or fills its inbox; held until the transaction ends."""
+    Group.objects.select_for_update().get(pk=group.pk)
+
+
+def locked(meeting: Meeting) -> Meeting:
+    """The meeting as it stands now, its row locked until the transaction ends."""
+    fresh: Meeting = Meeting.objects.select_for_update(of=("self",)).select_related("group").get(pk=meeting.pk)
+    return fresh

@@ -1,0 +1,208 @@
+"""What is captured at a meeting, typed live or pushed by the app above, and what the meeting does with actions."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from foundation.audit import services as audit
+from foundation.core.clock import now, today
+from foundation.core.errors import Refused
+from meetings import policy
+from meetings.events import EventKind
+from meetings.models import ActionReview, AgendaItem, Capture, Meeting
+from meetings.queries import until_reported
+from meetings.rules import record as rules
+from meetings.rules.dates import offset_words
+from meetings.services.ledger import record
+from raid import services as raid
+from raid.rules.lifecycle import RECOMMEND_CLOSED
+
+if TYPE_CHECKING:
+    from datetime import date, timedelta
+
+    from raid.models import Action
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an entry of the record says: its kind, words, time into the recording, and where it was recorded."""
+
+    kind: str
+    text: str
+    recording_at: timedelta | None = None
+    url: str = ""
+
+
+@audit.act
+def capture(
+    *,
+    item: AgendaItem,
+    kind: str,
+    text: str,
+    source: str,
+    actor: audit.Actor,
+    url: str = "",
+    recording_at: timedelta | None = None,
+) -> Capture:
+    """The app above writes what it knows into the record (source view:7, decision:3). Again changes that entry.
+
+    `recording_at` is the time into the recording. The caller has judged whether the actor may.
+    """
+    said = Said(kind, text, recording_at, url)
+    present = Capture.objects.filter(item=item, source=source).first()
+    if present is None:
+        return _add(item, said, source=source, actor=actor)
+    _update(present, said, actor=actor)
+    return present
+
+
+@audit.act
+def write(
+    *, item: AgendaItem, kind: str, text: str, actor: audit.Actor, recording_at: timedelta | None = None
+) -> Capture:
+    """The secretariat writes context, a viewpoint or a note at an item, from the day of the meeting on.
+
+    Raises Refused before the day, and for a decision, which comes from its proposal.
+    """
+    policy.require(policy.may_prepare, actor, item.meeting)
+    if reason := _refusal(item.meeting) or _kind_refusal(kind, item.meeting):
+        raise Refused(reason)
+    return _add(item, Said(kind, text, recording_at), source="", actor=actor)
+
+
+def _refusal(meeting: Meeting) -> str | None:
+    return rules.record_refusal(meeting.status, meeting.on, today())
+
+
+def _kind_refusal(kind: str, meeting: Meeting) -> str | None:
+    """A past meeting's decisions may be all that its source tells; of a present one they are taken on a proposal."""
+    if kind == "decision" and not meeting.historical:
+        return "A decision is recorded on its proposal; it then stands here by itself."
+    return None
+
+
+def _add(item: AgendaItem, said: Said, *, source: str, actor: audit.Actor) -> Capture:
+    added = Capture.objects.create(item=item, source=source, captured_at=now(), **asdict(said))
+    data = {"source": source, **_facts(added)}
+    record(EventKind.CAPTURED, item.meeting, actor=actor, also=[added, item], data=data, private={"text": said.text})
+    return added
+
+
+def _facts(entry: Capture) -> dict[str, object]:
+    return {"what": entry.kind, "number": entry.item.number, "recording_at": offset_words(entry.recording_at)}
+
+
+@audit.act
+def change_capture(
+    *, entry: Capture, kind: str, text: str, actor: audit.Actor, recording_at: timedelta | None = None
+) -> Capture:
+    """Correct what the secretariat typed. What another page wrote is corrected there."""
+    meeting = entry.item.meeting
+    policy.require(policy.may_prepare, actor, meeting)
+    if entry.source:
+        raise Refused("This entry was written by a decision or a view; it is corrected there.")
+    if reason := _refusal(meeting) or _kind_refusal(kind, meeting):
+        raise Refused(reason)
+    _update(entry, Said(kind, text, recording_at, entry.url), actor=actor)
+    return entry
+
+
+def _update(entry: Capture, said: Said, *, actor: audit.Actor) -> None:
+    if Said(entry.kind, entry.text, entry.recording_at, entry.url) == said:
+        return
+    private = {"text_before": entry.text, "text_after": said.text}
+    entry.kind, entry.text, entry.recording_at, entry.url = said.kind, said.text, said.recording_at, said.url
+    entry.save(update_fields=["kind", "text", "recording_at", "url"])
+    kind, also = EventKind.CAPTURE_CHANGED, [entry, entry.item]
+    record(kind, entry.item.meeting, actor=actor, also=also, data=_facts(entry), private=private)
+
+
+@audit.act
+def review_action(
+    *, meeting: Meeting, action: Action, outcome: str, actor: audit.Actor, reason: str = ""
+) -> ActionReview:
+    """Record what the meeting did with an action: closed (only one recommended for closure), kept open, or noted.
+
+    Raises Refused before the day of the meeting, for an action of another group, and for one closed already.
+    """
+    policy.require(policy.may_prepare, actor, meeting)
+    if refusal := _refusal(meeting) or _review_refusal(meeting, action, outcome):
+        raise Refused(refusal)
+    review = _reviewed(meeting, action, outcome)
+    _carry_out(review, reason, actor=actor)
+    data = {"action": action.reference, "outcome": outcome}
+    record(EventKind.ACTION_REVIEWED, meeting, actor=actor, also=[action], data=data, private={"reason": reason})
+    return review
+
+
+def _review_refusal(meeting: Meeting, action: Action, outcome: str) -> str | None:
+    if action.group_id != meeting.group_id:
+        return f"{action.reference} is an action of another group."
+    done = ActionReview.objects.filter(meeting=meeting, action=action).first()
+    if done is not None and done.outcome in {"closed", "raised"}:
+        return f"{meeting.reference} has {done.outcome} {action.reference}."
+    if outcome in {"closed", "kept_open"} and action.status != RECOMMEND_CLOSED:
+        return f"{action.reference} is not recommended for closure; only what the secretariat recommends is closed."
+    return None
+
+
+def _reviewed(meeting: Meeting, action: Action, outcome: str) -> ActionReview:
+    """The meeting's row for the action, which keeps how the meeting found it."""
+    latest = action.notes.order_by("-on", "-pk").first()
+    found = {"listed_status": action.status, "listed_note": latest.text if latest else ""}
+    review, _ = ActionReview.objects.get_or_create(meeting=meeting, action=action, defaults=found)
+    review.outcome = outcome
+    review.save(update_fields=["outcome"])
+    return review
+
+
+def _carry_out(review: ActionReview, reason: str, *, actor: audit.Actor) -> None:
+    meeting, action = review.meeting, review.action
+    if review.outcome == "closed":
+        raid.close(action=action, on=meeting.on, meeting_reference=meeting.reference, actor=actor)
+    elif review.outcome == "kept_open":
+        raid.keep_open(action=action, meeting_reference=meeting.reference, reason=reason, actor=actor)
+    elif reason:
+        raid.note(action=action, text=reason, actor=actor, on=meeting.on)
+
+
+@audit.act
+def raise_action(*, meeting: Meeting, text: str, owner_text: str, due_on: date, actor: audit.Actor) -> Action:
+    """Raise an action at the meeting, under its series (DAG07-01). It is the programme's until the report is issued."""
+    policy.require(policy.may_prepare, actor, meeting)
+    if refusal := _refusal(meeting):
+        raise Refused(refusal)
+    action = raid.raise_action(
+        group=meeting.group,
+        text=text,
+        owner_text=owner_text,
+        due_on=due_on,
+        raised_on=meeting.on,
+        meeting_number=meeting.number,
+        actor=actor,
+        classification=until_reported(meeting),
+    )
+    enter_raised(meeting=meeting, action=action, actor=actor)
+    return action
+
+
+@audit.act
+def enter_raised(*, meeting: Meeting, action: Action, actor: audit.Actor) -> None:
+    """Enter an action as raised at the meeting: its headline report tells it, and opens it to the meeting's readers.
+
+    Only for what may be read as widely as the meeting. The caller has judged whether the actor may.
+    """
+    found = {"listed_status": action.status, "outcome": "raised"}
+    _, entered = ActionReview.objects.get_or_create(meeting=meeting, action=action, defaults=found)
+    if not entered:
+        return
+    audit.record(
+        EventKind.ACTION_RAISED,
+        actor=actor,
+        stream=meeting.audit_stream,
+        subject=meeting,
+        also=[action],
+        scope=action.scope,
+        data={"action": action.reference},
+    )

@@ -1,0 +1,147 @@
+"""Importing an agenda or a table of actions: read in, previewed, and written only once confirmed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from foundation.audit import services as audit
+from foundation.core.clock import now
+from foundation.core.errors import Refused
+from foundation.core.tables.compare import Result, shown
+from foundation.core.tables.found import FoundTable
+from meetings.events import EventKind
+from meetings.models import ActionReview, AgendaItem, ImportDraft, Meeting, Paper
+from meetings.queries.importing import action_rows, import_refusal, preview, said_by
+from raid import services as raid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from foundation.accounts.models import Person
+    from foundation.core.tables.compare import Preview, RowResult
+
+KEPT = timedelta(days=2)  # a table that nobody confirms is forgotten
+NOT_IN_SOURCE = "not_in_source"
+
+
+@audit.act
+def keep(*, kind: str, meeting: Meeting, tables: Sequence[FoundTable], file_name: str, actor: Person) -> ImportDraft:
+    """Keep tables that were read in until somebody confirms them. Nothing of the record changes, so no event."""
+    ImportDraft.objects.filter(created_at__lt=now() - KEPT).delete()
+    content = [
+        {
+            "headings": list(table.headings),
+            "header": list(table.header),
+            "header_line": table.header_line,
+            "rows": [list(row) for row in table.rows],
+            "lines": list(table.lines),
+        }
+        for table in tables
+    ]
+    return ImportDraft.objects.create(
+        meeting=meeting, kind=kind, file_name=file_name[:200], content=content, by=actor, created_at=now()
+    )
+
+
+def tables_of(draft: ImportDraft) -> list[FoundTable]:
+    """The tables of a draft, as they were read."""
+    return [
+        FoundTable(
+            headings=tuple(table["headings"]),
+            header=tuple(table["header"]),
+            header_line=table["header_line"],
+            rows=tuple(tuple(row) for row in table["rows"]),
+            lines=tuple(table["lines"]),
+        )
+        for table in draft.content
+    ]
+
+
+@audit.act
+def confirm(*, draft: ImportDraft, actor: Person) -> Preview:
+    """Write what the draft would change, compared anew at this moment. A second confirmation finds nothing to do."""
+    if draft.by_id != actor.pk:
+        raise Refused("Somebody else read this table in; only they can confirm it.")
+    done = import_tables(kind=draft.kind, meeting=draft.meeting, tables=tables_of(draft), actor=actor)
+    draft.delete()
+    return done
+
+
+@audit.act
+def import_tables(*, kind: str, meeting: Meeting, tables: Sequence[FoundTable], actor: audit.Actor) -> Preview:
+    """Write every new and changed row; wrong rows are left out whole. Importing the same table again changes nothing.
+
+    Returns what was done, as it was previewed. Raises TableError when there is no such table, Refused when the
+    meeting's record takes nothing in any more.
+    """
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("group").get(pk=meeting.pk)
+    if reason := import_refusal(kind, meeting):
+        raise Refused(reason)
+    done = preview(kind, meeting, tables)
+    if kind == "agenda":
+        _write_items(meeting, done)
+    else:
+        _write_actions(meeting, tables, done, actor)
+    written = list(done.to_write())
+    if written:
+        audit.record(
+            EventKind.AGENDA_IMPORTED if kind == "agenda" else EventKind.ACTIONS_IMPORTED,
+            actor=actor,
+            stream=meeting.audit_stream,
+            subject=meeting,
+            scope=meeting.scope,
+            data={**done.counts(), "rows": [row.ref for row in written]},
+            private=_said(written) if kind == "agenda" else None,  # each action has its own event
+        )
+    return done
+
+
+def _said(written: Sequence[RowResult]) -> dict[str, str]:
+    """What each row of an agenda writes, for the event: the values of a new item, before and after of what changes."""
+    said: dict[str, str] = {}
+    for row in written:
+        if row.result is Result.NEW:
+            said |= {f"{row.ref}_{name}": shown(value) for name, value in row.values.items()}
+        for change in row.changes:
+            said[f"{row.ref}_{change.field}_before"] = shown(change.old)
+            said[f"{row.ref}_{change.field}_after"] = shown(change.new)
+    return said
+
+
+def _write_items(meeting: Meeting, done: Preview) -> None:
+    present = {item.number: item for item in meeting.items.prefetch_related("papers")}
+    for row in done.to_write():
+        fields = {name: value for name, value in row.values.items() if name != "papers"}
+        item = present.get(row.ref)
+        titles = row.values["papers"]
+        named = dict.fromkeys(titles if isinstance(titles, tuple) else ())
+        present_titles: set[str] = set()
+        if item is None:
+            disposition = NOT_IN_SOURCE if meeting.historical and fields["objective"] == "DECISION" else "pending"
+            item = AgendaItem.objects.create(meeting=meeting, number=row.ref, disposition=disposition, **fields)
+        else:
+            AgendaItem.objects.filter(pk=item.pk).update(**fields)
+            present_titles = {paper.title for paper in item.papers.all()}
+        missing = [Paper(meeting=meeting, item=item, title=title) for title in named if title not in present_titles]
+        Paper.objects.bulk_create(missing)
+
+
+def _write_actions(meeting: Meeting, tables: Sequence[FoundTable], done: Preview, actor: audit.Actor) -> None:
+    said = said_by(action_rows(tables))
+    known = raid.import_actions(
+        group=meeting.group,
+        rows=[said[result.ref] for result in done.to_write()],
+        as_at=meeting.on,
+        source=meeting.reference,
+        actor=actor,
+        classification=meeting.classification,
+        historical=meeting.historical,
+    )
+    found = [row.ref for row in done.rows if row.result is not Result.WRONG]
+    # the meeting found these actions in this state, whatever becomes of them later
+    listed = (
+        ActionReview(meeting=meeting, action=known[ref], listed_status=said[ref].status, listed_note=said[ref].note)
+        for ref in found
+    )
+    ActionReview.objects.bulk_create(listed, ignore_conflicts=True)

@@ -1,0 +1,76 @@
+"""Actions at the meeting: what is closed, kept open, noted and raised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required, login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from groups.queries import readable_scopes
+from meetings import policy, queries, services
+from meetings.forms import ActionForm, ReviewForm
+from meetings.views.page import action, actor_of, address, form_page, meeting_or_404, page, tab_actions
+from raid.queries import visible_to as visible_actions
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+SAID = {"closed": "is closed", "kept_open": "stays open", "noted": "is noted"}
+
+
+@login_not_required
+@require_safe
+def actions(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The actions before the meeting and those raised at it."""
+    meeting = meeting_or_404(request, code, number)
+    now = policy.record_now(request.user, meeting)
+    context = page(
+        request,
+        meeting,
+        "actions",
+        lines=queries.actions_at(request.user, meeting),
+        raised=queries.raised_at(meeting).filter(scope__in=readable_scopes(request.user)),
+        may_review=bool(now),
+        action_actions=tab_actions(
+            request,
+            meeting,
+            action("Raise an action", address(meeting, "action-new"), now),
+            action("Import actions", address(meeting, "import", "actions"), policy.may_prepare(request.user, meeting)),
+        ),
+    )
+    return render(request, "meetings/actions.html", context)
+
+
+@login_required
+@require_POST
+def review(request: HttpRequest, code: str, number: int, reference: str) -> HttpResponse:
+    """Record what the meeting does with an action; POST with `outcome` and `reason`."""
+    meeting = meeting_or_404(request, code, number)
+    reviewed = get_object_or_404(visible_actions(request.user), group=meeting.group, reference=reference)
+    form, back = ReviewForm(request.POST), address(meeting, "actions")
+    if not form.is_valid():
+        title = f"What did the meeting do with {reference}?"
+        return form_page(request, meeting, form, title=title, submit="Save", back=back)
+    outcome = form.cleaned_data["outcome"]
+    services.review_action(
+        meeting=meeting, action=reviewed, outcome=outcome, reason=form.cleaned_data["reason"], actor=actor_of(request)
+    )
+    messages.success(request, f"{reference} {SAID[outcome]}.")
+    return redirect(f"{back}#{reference}")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def action_new(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Raise an action at the meeting."""
+    meeting = meeting_or_404(request, code, number)
+    policy.may_prepare(request.user, meeting).require()
+    form, back = ActionForm(request.POST or None, meeting=meeting), address(meeting, "actions")
+    if not form.is_valid():
+        return form_page(request, meeting, form, title="Raise an action", submit="Raise", back=back)
+    raised = services.raise_action(meeting=meeting, actor=actor_of(request), **form.cleaned_data)
+    messages.success(request, f"{raised.reference} is raised.")
+    return redirect(back)

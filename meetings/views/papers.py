@@ -1,0 +1,190 @@
+"""Papers: the list, uploading, issuing, waiving lateness, and the file itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required, login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from foundation.core.clock import today
+from foundation.core.templatetags.shapes import Answer
+from foundation.core.templatetags.wording import days, long_date
+from foundation.documents.services import read
+from meetings import policy, queries, services
+from meetings.forms import PaperForm, ReviseForm, WaiverForm
+from meetings.rules.record import issue_singly_refusal
+from meetings.views.clock import papers_clock
+from meetings.views.page import action, actor_of, address, form_page, meeting_or_404, page, tab_actions
+
+if TYPE_CHECKING:
+    from foundation.documents.models import DocumentVersion
+    from meetings.models import Meeting, Paper
+
+GET_POST = ["GET", "HEAD", "POST"]
+
+
+@login_not_required
+@require_safe
+def papers(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The papers of a meeting, when they are due, and what is late."""
+    meeting = meeting_or_404(request, code, number)
+    due = queries.papers_due(meeting)
+    may_add = policy.add_paper_now(request.user, meeting)
+    waivable = set(policy.papers_to_waive(request.user, meeting).values_list("pk", flat=True))
+    context = page(
+        request,
+        meeting,
+        "papers",
+        papers=list(queries.readable_papers(request.user, meeting)),
+        due=due,
+        due_clock=papers_clock(meeting),
+        waivable=waivable,
+        issues_singly=issue_singly_refusal(meeting.status, historical=meeting.historical) is None,
+        papers_words=f"They are due by {long_date(due.on)}." if due and not meeting.historical else "",
+        paper_actions=tab_actions(request, meeting, action("Add a paper", address(meeting, "paper-new"), may_add)),
+    )
+    return render(request, "meetings/papers.html", context)
+
+
+def _paper_or_404(request: HttpRequest, meeting: Meeting, pk: int) -> Paper:
+    return get_object_or_404(queries.readable_papers(request.user, meeting), pk=pk)
+
+
+@login_not_required
+@require_safe
+def paper_file(request: HttpRequest, code: str, number: int, pk: int) -> HttpResponse:
+    """The paper's file, for whoever may read it."""
+    paper = _paper_or_404(request, meeting_or_404(request, code, number), pk)
+    if paper.version is None:
+        raise Http404("The source names this paper without its file.")
+    return file_response(paper.version)
+
+
+def file_response(version: DocumentVersion) -> HttpResponse:
+    """A filed version as a download: never shown in the page's own origin, never guessed at, never run."""
+    response = HttpResponse(read(version.file), content_type=version.file.media_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=version.file_name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@login_required
+@require_http_methods(GET_POST)
+def paper_new(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Upload a paper. `?item=` preselects the agenda item."""
+    meeting = meeting_or_404(request, code, number)
+    policy.may_prepare(request.user, meeting).require()
+    initial = {"item": request.GET.get("item", "")}
+    form = PaperForm(request.POST or None, request.FILES or None, meeting=meeting, initial=initial)
+    back = address(meeting, "papers")
+    if not form.is_valid():
+        intro = "A plain PDF. It is given a document reference; nobody sees it before it is issued."
+        return form_page(request, meeting, form, title="Add a paper", submit="Upload", back=back, intro=intro)
+    data = form.cleaned_data
+    words = {name: data[name] for name in ("item", "title", "classification")}
+    paper = services.add_paper(meeting=meeting, actor=actor_of(request), **words, **form.upload())
+    messages.success(request, f"“{paper.title}” is filed as {paper.reference}. It is not issued yet.")
+    return redirect(back)
+
+
+@login_required
+@require_http_methods(GET_POST)
+def paper_revise(request: HttpRequest, code: str, number: int, pk: int) -> HttpResponse:
+    """Replace a paper by its next version, before it is issued."""
+    meeting = meeting_or_404(request, code, number)
+    policy.may_prepare(request.user, meeting).require()
+    paper, form = _paper_or_404(request, meeting, pk), ReviseForm(request.POST or None, request.FILES or None)
+    back = address(meeting, "papers")
+    if not form.is_valid():
+        return form_page(request, meeting, form, title=f"New version of {paper.title}", submit="Upload", back=back)
+    change = form.cleaned_data["change"]
+    services.revise_paper(paper=paper, change=change, actor=actor_of(request), **form.upload())
+    messages.success(request, f"“{paper.title}” is now {paper.reference}.")
+    return redirect(back)
+
+
+@login_required
+@require_POST
+def paper_remove(request: HttpRequest, code: str, number: int, pk: int) -> HttpResponse:
+    """Take a paper off before it is issued."""
+    meeting = meeting_or_404(request, code, number)
+    paper = _paper_or_404(request, meeting, pk)
+    services.remove_paper(paper=paper, actor=actor_of(request))
+    messages.success(request, f"“{paper.title}” is off the agenda; its document stays on file.")
+    return redirect(address(meeting, "papers"))
+
+
+@login_required
+@require_http_methods(GET_POST)
+def issue(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Check, then issue agenda and papers."""
+    meeting = meeting_or_404(request, code, number)
+    policy.may_prepare(request.user, meeting).require()
+    if request.method == "POST":
+        count = services.issue_papers(meeting=meeting, actor=actor_of(request))
+        messages.success(request, f"Agenda and {days(count, 'paper')} of {meeting.reference} are issued.")
+        return redirect(address(meeting, "papers"))
+    context = {
+        "meeting": meeting,
+        "title": "Issue the papers",
+        "answers": _issue_answers(meeting),
+        "intro": "Every member of the group is told. What is issued does not change any more.",
+        "verdict": policy.step(request.user, meeting, "issue_papers"),
+        "submit": "Issue the papers",
+        "back": address(meeting, "papers"),
+    }
+    return render(request, "meetings/check.html", context)
+
+
+def _issue_answers(meeting: Meeting) -> list[Answer]:
+    listed = [f"{paper.title} ({paper.reference})" for paper in queries.papers_of(meeting)]
+    return [
+        Answer("Meeting", meeting.reference),
+        Answer("Agenda", f"{meeting.items.count()} items", meeting.get_absolute_url()),
+        Answer("Papers", "\n".join(listed) or "None", address(meeting, "papers")),
+        Answer("Due", _timeliness(meeting)),
+    ]
+
+
+def _timeliness(meeting: Meeting) -> str:
+    due = queries.papers_due(meeting)
+    if due is None:
+        return "The framework sets no day for this group's papers."
+    late = due.late(today())
+    judged = f"late by {days(late)}: each paper is marked so" if late else "in time"
+    return f"{long_date(due.on)}. Issued now they are {judged}. {due.citation}"
+
+
+@login_required
+@require_POST
+def paper_issue(request: HttpRequest, code: str, number: int, pk: int) -> HttpResponse:
+    """Issue one paper that came after the others."""
+    meeting = meeting_or_404(request, code, number)
+    paper = services.issue_late_paper(paper=_paper_or_404(request, meeting, pk), actor=actor_of(request))
+    late = f", late by {days(paper.late_by)}" if paper.late_by else ""
+    messages.success(request, f"“{paper.title}” is issued{late}.")
+    return redirect(address(meeting, "papers"))
+
+
+@login_required
+@require_http_methods(GET_POST)
+def paper_waive(request: HttpRequest, code: str, number: int, pk: int) -> HttpResponse:
+    """The chair waives the lateness of a paper."""
+    meeting = meeting_or_404(request, code, number)
+    paper = _paper_or_404(request, meeting, pk)
+    policy.may_waive(request.user, paper).require()
+    form, back = WaiverForm(request.POST or None), address(meeting, "papers")
+    if not form.is_valid():
+        title = f"Waive the lateness of “{paper.title}”"
+        intro = f"It was issued {days(paper.late_by)} late."
+        return form_page(request, meeting, form, title=title, submit="Waive", back=back, intro=intro)
+    services.waive_paper(paper=paper, reason=form.cleaned_data["reason"], actor=actor_of(request))
+    messages.success(request, f"The lateness of “{paper.title}” is waived.")
+    return redirect(back)

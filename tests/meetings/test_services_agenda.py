@@ -1,0 +1,124 @@
+"""Editing an agenda, and what became of its items."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from foundation.audit.models import Event
+from foundation.core.errors import NotAllowed, Refused
+from meetings import services
+from tests.factories.meetings import CaptureFactory, day, paper, planned
+
+if TYPE_CHECKING:
+    from meetings.models import Meeting
+
+
+def agenda(meeting: Meeting) -> list[tuple[str, str]]:
+    return list(meeting.items.order_by("position").values_list("number", "title"))
+
+
+def count(kind: str) -> int:
+    return Event.objects.filter(kind=kind).count()
+
+
+def test_an_added_item_comes_last(cast, meeting: Meeting) -> None:
+    item = services.add_item(meeting=meeting, title="Technical assumptions", lead="IS", minutes=10, actor=cast.pmo)
+    assert (item.number, item.position) == ("5", 5)
+    event = Event.objects.filter(kind="meetings.item_added").latest("pk")
+    assert event.stream == "group:DAG"
+    assert "Technical" not in event.text  # words are kept beside the event, under a digest
+
+
+def test_numbers_follow_the_order_until_the_agenda_is_issued(cast, meeting: Meeting) -> None:
+    item = meeting.items.get(number="4")
+    services.move_item(item=item, step=-1, actor=cast.pmo)
+    assert agenda(meeting)[2:] == [("3", "Summary and next steps"), ("4", "Working group reports")]
+    services.issue_papers(meeting=meeting, actor=cast.pmo)
+    services.move_item(item=item, step=-1, actor=cast.pmo)
+    assert agenda(meeting)[1:3] == [("3", "Summary and next steps"), ("2", "Governance group updates")]
+
+
+def test_moving_past_the_end_records_nothing(cast, meeting: Meeting) -> None:
+    services.move_item(item=meeting.items.get(number="1"), step=-1, actor=cast.pmo)
+    assert count("meetings.item_changed") == 0
+
+
+def test_removing_closes_the_gap(cast, meeting: Meeting) -> None:
+    services.remove_item(item=meeting.items.get(number="2"), actor=cast.pmo)
+    assert [number for number, _ in agenda(meeting)] == ["1", "2", "3"]
+    assert count("meetings.item_removed") == 1
+
+
+def test_an_item_with_a_paper_stays(cast, meeting: Meeting) -> None:
+    item = meeting.items.get(number="2")
+    paper(meeting, item)
+    with pytest.raises(Refused, match="Item 2 has papers"):
+        services.remove_item(item=item, actor=cast.pmo)
+    assert len(agenda(meeting)) == 4
+    assert count("meetings.item_removed") == 0
+
+
+def test_changing_an_item_records_what_changed_only(cast, meeting: Meeting) -> None:
+    item = meeting.items.get(number="1")
+    said = {"title": item.title, "objective": "DECISION", "objective_text": "", "lead": "Chair", "minutes": 20}
+    services.change_item(item=item, actor=cast.pmo, **said)
+    services.change_item(item=item, actor=cast.pmo, **said)
+    event = Event.objects.get(kind="meetings.item_changed")
+    assert '"fields":"lead, minutes"' in event.text.replace(" ", "").replace("lead,minutes", "lead, minutes")
+
+
+@pytest.mark.parametrize("who", ["chair", "representative", "participant", "stranger", "auditor"])
+def test_nobody_else_edits_an_agenda(cast, meeting: Meeting, who: str) -> None:
+    with pytest.raises(NotAllowed):
+        services.add_item(meeting=meeting, title="Mine", actor=cast.by_name(who))
+    assert len(agenda(meeting)) == 4
+
+
+def test_the_agenda_of_a_held_meeting_stays(cast, clock, meeting: Meeting) -> None:
+    clock.move_to(day(date(2026, 12, 9), 12))
+    services.hold(meeting=meeting, actor=cast.pmo)
+    with pytest.raises(Refused, match="has been held"):
+        services.add_item(meeting=meeting, title="Late thought", actor=cast.pmo)
+    with pytest.raises(Refused):
+        services.remove_item(item=meeting.items.get(number="1"), actor=cast.pmo)
+    assert len(agenda(meeting)) == 4
+
+
+def test_what_became_of_items(cast, clock, meeting: Meeting) -> None:
+    item = meeting.items.get(number="2")
+    with pytest.raises(Refused, match="has not been before a meeting"):
+        services.settle(item=item, disposition="considered", actor=cast.pmo)
+    clock.move_to(day(date(2026, 12, 9), 12))
+    services.hold(meeting=meeting, actor=cast.pmo)
+    item.refresh_from_db()
+    services.settle(item=item, disposition="not_reached", actor=cast.pmo)
+    item.refresh_from_db()
+    assert item.disposition == "not_reached"
+    with pytest.raises(Refused, match="does not tell"):
+        services.settle(item=item, disposition="not_in_source", actor=cast.pmo)
+    with pytest.raises(Refused, match="recorded on its proposal"):
+        services.settle(item=item, disposition="decided", actor=cast.pmo)
+
+
+def test_what_a_decision_settled_is_not_settled_again(cast, clock, meeting: Meeting) -> None:
+    item = meeting.items.get(number="1")
+    clock.move_to(day(date(2026, 12, 9), 12))
+    services.hold(meeting=meeting, actor=cast.pmo)
+    CaptureFactory(item=item, kind="decision", source="decision:3", text="Option 2 is accepted.")
+    services.dispose(item=item, disposition="decided", actor=cast.chair)
+    item.refresh_from_db()
+    with pytest.raises(Refused, match="A decision was taken at item 1"):
+        services.settle(item=item, disposition="considered", actor=cast.pmo)
+    item.refresh_from_db()
+    assert item.disposition == "decided"
+
+
+def test_an_old_meetings_outcome_may_be_unknown(cast) -> None:
+    old = planned(number=6, on=date(2022, 3, 9))
+    item = services.add_item(meeting=old, title="Integration platform", objective="DECISION", actor=cast.pmo)
+    services.settle(item=item, disposition="not_in_source", actor=cast.pmo)
+    item.refresh_from_db()
+    assert item.get_disposition_display() == "Outcome not in source"

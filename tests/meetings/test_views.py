@@ -1,0 +1,486 @@
+"""The pages of meetings for each kind of person: what they show, what they refuse, and what they cost."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from foundation.core.tables.readers import read_text
+from meetings import services
+from meetings.models import AgendaItem, Meeting
+from meetings.services.importing import import_tables
+from tests.factories.groups import Cast, group
+from tests.factories.meetings import (
+    PDF,
+    ActionFactory,
+    AgendaItemFactory,
+    InboxEntryFactory,
+    MeetingFactory,
+    day,
+    paper,
+    planned,
+)
+
+PUBLIC = ["detail", "papers", "attendance", "actions", "report", "obligations"]
+PARTICIPANTS = ["record", "history"]
+PREPARING = [
+    "move",
+    "details",
+    "cancel",
+    "hold",
+    "recording",
+    "item-new",
+    "paper-new",
+    "issue-papers",
+    "attendance-take",
+    "action-new",
+    "capture-new",
+]
+POSTS = ["report-draft"]
+
+
+def url(name: str, *args: object, code: str = "DAG", number: int = 7) -> str:
+    return reverse(f"meetings:{name}", args=[code, number, *args])
+
+
+def sign_in(client: Client, cast: Cast, who: str) -> Client:
+    if who != "anonymous":
+        client.force_login(cast.by_name(who))
+    return client
+
+
+@pytest.mark.parametrize("who", ["anonymous", "stranger", "participant", "representative", "chair", "pmo"])
+def test_who_opens_which_page(client: Client, cast: Cast, meeting: Meeting, who: str) -> None:
+    sign_in(client, cast, who)
+    assert {name: client.get(url(name)).status_code for name in PUBLIC} == dict.fromkeys(PUBLIC, 200)
+    inside = {"anonymous": 302, "stranger": 403}.get(who, 200)
+    assert client.get(url("record")).status_code == inside
+    preparing = {"anonymous": 302, "pmo": 200}.get(who, 403)
+    assert {name: client.get(url(name)).status_code for name in PREPARING} == dict.fromkeys(PREPARING, preparing)
+    assert client.get(reverse("meetings:new")).status_code == preparing
+
+
+@pytest.mark.parametrize("who", ["anonymous", "stranger", "participant", "representative", "chair"])
+def test_nobody_else_changes_anything(client: Client, cast: Cast, meeting: Meeting, who: str) -> None:
+    sign_in(client, cast, who)
+    item = meeting.items.get(number="1")
+    filed = paper(meeting, item)
+    action = ActionFactory(group=meeting.group, status="recommend_closed")
+    said = {"reason": "x", "outcome": "closed", "to": "up", "disposition": "considered", "title": "T", "text": "x"}
+    posts = [
+        *[url(name) for name in PREPARING],
+        *[url(f"item-{name}", item.pk) for name in ("edit", "remove", "move", "settle")],
+        *[url(f"paper-{name}", filed.pk) for name in ("revise", "remove", "issue", "waive")],
+        url("action-review", action.reference),
+        url("report-draft"),
+    ]
+    before = list(AgendaItem.objects.values()), list(Meeting.objects.values())
+    for address in posts:
+        assert client.post(address, said).status_code in {302, 403, 404, 409}, address
+    assert (list(AgendaItem.objects.values()), list(Meeting.objects.values())) == before
+    action.refresh_from_db()
+    assert action.status == "recommend_closed"
+
+
+@pytest.mark.parametrize("who", ["anonymous", "participant", "representative", "chair"])
+def test_a_closed_groups_meeting_does_not_exist_for_others(client: Client, cast: Cast, who: str) -> None:
+    planned("SDWG", number=3)
+    sign_in(client, cast, who)
+    for name in PUBLIC:
+        assert client.get(url(name, code="SDWG", number=3)).status_code == 404, name
+    assert b"SDWG #3" not in client.get(reverse("meetings:list")).content
+
+
+def test_the_closed_groups_member_opens_it(client: Client, cast: Cast) -> None:
+    planned("SDWG", number=3)
+    sign_in(client, cast, "sdwg")
+    assert client.get(url("detail", code="SDWG", number=3)).status_code == 200
+
+
+def test_the_register_filters_and_exports(client: Client, cast: Cast, meeting: Meeting) -> None:
+    planned(number=6, on=date(2022, 3, 9))
+    planned("CCAG", number=1)
+    address = reverse("meetings:list")
+    page = client.get(address).content.decode()
+    assert page.index("DAG #7") < page.index("DAG #6")
+    assert "Historical" in page
+    past = client.get(address, {"when": "past"}).content.decode()
+    assert "DAG #6" in past
+    assert "DAG #7" not in past
+    ccag = client.get(address, {"group": group("CCAG").pk, "status": "planned"}).content.decode()
+    assert "CCAG #1" in ccag
+    assert "DAG #7" not in ccag
+    dated = client.get(address, {"start": "2022-01-01", "end": "2022-12-31"}).content.decode()
+    assert "DAG #6" in dated
+    assert "DAG #7" not in dated
+    csv = client.get(address, {"export": "csv"}).content.decode("utf-8-sig")
+    assert '"DAG #6"' in csv
+    assert '"Historical"' in csv
+
+
+def queries_of(client: Client, address: str) -> int:
+    client.get(address)  # what is read once and kept
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("who", ["anonymous", "pmo"])
+def test_three_meetings_cost_no_more_queries_than_one(client: Client, cast: Cast, meeting: Meeting, who: str) -> None:
+    sign_in(client, cast, who)
+    one = queries_of(client, reverse("meetings:list"))
+    for number in (8, 9):
+        MeetingFactory(group=meeting.group, number=number)
+    assert queries_of(client, reverse("meetings:list")) == one
+
+
+@pytest.mark.parametrize("name", ["detail", "papers", "actions", "record", "attendance"])
+def test_more_of_everything_costs_no_more_queries(client: Client, cast: Cast, meeting: Meeting, name: str) -> None:
+    sign_in(client, cast, "pmo")
+    item = meeting.items.get(number="1")
+
+    def add() -> None:
+        AgendaItemFactory(meeting=meeting, number=f"x{meeting.items.count()}")
+        paper(meeting, item)
+        ActionFactory(group=meeting.group)
+        services.capture(item=item, kind="note", text="x", source=f"view:{item.captures.count()}", actor=cast.pmo)
+
+    add()
+    before = queries_of(client, url(name))
+    add()
+    add()
+    assert queries_of(client, url(name)) == before
+
+
+def test_calling_a_meeting(client: Client, cast: Cast, meeting: Meeting) -> None:
+    sign_in(client, cast, "pmo")
+    said = {
+        "group": meeting.group.pk,
+        "number": "",
+        "kind": "regular",
+        "day": "2027-01-13",
+        "at": "10:00",
+        "minutes": "120",
+        "place": "Online",
+        "classification": "public",
+    }
+    response = client.post(reverse("meetings:new"), said)
+    assert response.headers["Location"] == url("detail", number=8)
+    called = Meeting.objects.get(number=8)
+    assert (called.on, called.place) == (date(2027, 1, 13), "Online")
+    again = client.post(reverse("meetings:new"), {**said, "number": "8"})
+    assert again.status_code == 422
+    assert "DAG #8 exists already." in again.content.decode()
+    early = client.post(reverse("meetings:new"), {**said, "day": "2020-01-08"})
+    assert "No version of the Governance Framework" in early.content.decode()
+    assert Meeting.objects.filter(group=meeting.group).count() == 2
+
+
+def test_a_past_day_enters_a_historical_meeting(client: Client, cast: Cast) -> None:
+    sign_in(client, cast, "pmo")
+    said = {"group": group("DAG").pk, "number": "6", "kind": "regular", "day": "2022-03-09", "at": "10:00"}
+    said |= {"minutes": "115", "classification": "public"}
+    page = client.post(reverse("meetings:new"), said, follow=True).content.decode()
+    assert "entered after the fact" in page
+    assert "nothing was or will be sent for it" in page
+    owed = client.get(url("obligations", number=6)).content.decode()
+    assert "2 Mar 2022" in owed
+
+
+def test_moving_needs_a_day_ahead_and_a_reason(client: Client, cast: Cast, meeting: Meeting) -> None:
+    sign_in(client, cast, "pmo")
+    wrong = client.post(url("move"), {"day": "2026-11-20", "at": "10:00", "reason": ""})
+    assert wrong.status_code == 422
+    assert "cannot be moved into the past" in wrong.content.decode()
+    client.post(url("move"), {"day": "2026-12-16", "at": "14:00", "reason": "Room"})
+    meeting.refresh_from_db()
+    assert meeting.on == date(2026, 12, 16)
+
+
+def test_cancelling_shows_its_reason(client: Client, cast: Cast, meeting: Meeting) -> None:
+    sign_in(client, cast, "pmo")
+    client.post(url("cancel"), {"reason": "Nothing to decide"})
+    assert "Nothing to decide" in client.get(url("detail")).content.decode()
+
+
+def test_details_and_recording(client: Client, cast: Cast, clock, meeting: Meeting) -> None:
+    sign_in(client, cast, "pmo")
+    client.post(url("details"), {"kind": "extraordinary", "minutes": "60", "place": "Room 2"})
+    meeting.refresh_from_db()
+    assert (meeting.kind, meeting.minutes, meeting.place) == ("extraordinary", 60, "Room 2")
+    too_early = client.post(url("recording"), {"url": "https://video.example/7"})
+    assert too_early.status_code == 409
+    assert b"has not taken place" in too_early.content
+    clock.move_to(day(date(2026, 12, 9), 12))
+    sign_in(client, cast, "pmo")
+    client.post(url("recording"), {"url": "https://video.example/7"})
+    meeting.refresh_from_db()
+    assert meeting.recording_url == "https://video.example/7"
+
+
+def test_editing_the_agenda(client: Client, cast: Cast, meeting: Meeting) -> None:
+    sign_in(client, cast, "pmo")
+    said = {
+        "title": "Integration platform",
+        "objective": "DECISION",
+        "objective_text": "",
+        "lead": "IS",
+        "minutes": "150",
+    }
+    client.post(url("item-new"), said)
+    page = client.get(url("detail")).content.decode()
+    assert "The agenda overruns" in page
+    assert "30 minutes more" in page
+    item = meeting.items.get(title="Integration platform")
+    client.post(url("item-edit", item.pk), {**said, "minutes": "20"})
+    client.post(url("item-move", item.pk), {"to": "up"})
+    item.refresh_from_db()
+    assert (item.minutes, item.number) == (20, "4")
+    assert client.post(url("item-move", item.pk), {"to": "left"}).status_code == 400
+    client.post(url("item-remove", item.pk))
+    assert not AgendaItem.objects.filter(pk=item.pk).exists()
+
+
+def test_an_outcome_that_is_not_possible_is_refused(client: Client, cast: Cast, meeting: Meeting) -> None:
+    sign_in(client, cast, "pmo")
+    item = meeting.items.get(number="1")
+    assert client.post(url("item-settle", item.pk), {"disposition": "considered"}).status_code == 409
+    assert client.post(url("item-settle", item.pk), {"disposition": "eaten"}).status_code == 400
+
+
+def upload(data: bytes = PDF):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    return SimpleUploadedFile("Paper 8.pdf", data, content_type="application/pdf")
+
+
+def test_uploading_issuing_and_downloading_a_paper(client: Client, cast: Cast, meeting: Meeting) -> None:
+    sign_in(client, cast, "pmo")
+    item = meeting.items.get(number="1")
+    said = {"item": item.pk, "title": "Addressing", "classification": "programme"}
+    wrong = client.post(url("paper-new"), {**said, "file": upload(b"PK not a pdf")})
+    assert wrong.status_code == 422
+    assert "not a PDF, whatever its name says" in wrong.content.decode()
+    client.post(url("paper-new"), {**said, "file": upload()})
+    filed = meeting.papers.get()
+    address = url("paper-file", filed.pk)
+    assert Client().get(address).status_code == 404
+    member = sign_in(Client(), cast, "representative")
+    assert member.get(address).status_code == 404
+    check = client.get(url("issue-papers")).content.decode()
+    assert "in time" in check
+    client.post(url("issue-papers"))
+    response = member.get(address)
+    assert response.content == PDF
+    assert response.headers["Content-Disposition"] == 'attachment; filename="Paper 8.pdf"'
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Security-Policy"].startswith("sandbox")
+    assert Client().get(address).status_code == 404  # programme, not public
+
+
+def test_the_chair_waives_in_the_browser(client: Client, cast: Cast, clock, meeting: Meeting) -> None:
+    filed = paper(meeting, meeting.items.get(number="1"), actor=cast.pmo)
+    clock.move_to(day(date(2026, 12, 4)))
+    services.issue_papers(meeting=meeting, actor=cast.pmo)
+    assert "2 working days late" in client.get(url("papers")).content.decode()
+    sign_in(client, cast, "chair")
+    assert "Waive lateness" in client.get(url("papers")).content.decode()
+    assert client.post(url("paper-waive", filed.pk), {"reason": ""}).status_code == 422
+    client.post(url("paper-waive", filed.pk), {"reason": "Members agreed"})
+    assert "waived the lateness" in client.get(url("papers")).content.decode()
+
+
+def test_a_paper_that_came_later_is_issued_by_itself(client: Client, cast: Cast, meeting: Meeting) -> None:
+    services.issue_papers(meeting=meeting, actor=cast.pmo)
+    filed = paper(meeting, meeting.items.get(number="1"))
+    sign_in(client, cast, "pmo")
+    client.post(url("paper-revise", filed.pk), {"file": upload(PDF + b"\n%%EOF"), "change": "Figures"})
+    client.post(url("paper-issue", filed.pk))
+    filed.refresh_from_db()
+    assert filed.issued_at is not None
+    assert client.post(url("paper-remove", filed.pk)).status_code == 409
+
+
+def test_taking_attendance_in_one_page(client: Client, cast: Cast, meeting: Meeting) -> None:
+    from tests.factories.groups import seat
+
+    sign_in(client, cast, "pmo")
+    large, medium = seat("LARGE-SUPPLIER", "DAG"), seat("MEDIUM-SUPPLIER", "DAG")
+    said = {f"mode_{large.pk}": "in_person", f"mode_{medium.pk}": "alternate", "guests": "Gail, Guests Ltd\n"}
+    wrong = client.post(url("attendance-take"), said)
+    assert wrong.status_code == 422
+    assert "Give the name of the alternate." in wrong.content.decode()
+    stray = client.post(url("attendance-take"), {f"mode_{large.pk}": "absent", f"alternate_{large.pk}": "Sam"})
+    assert "leave the name empty" in stray.content.decode()
+    assert not meeting.attendances.exists()
+    client.post(url("attendance-take"), {**said, f"alternate_{medium.pk}": "Sam Stand-in"})
+    page = client.get(url("attendance")).content.decode()
+    for words in ("Sam Stand-in", "Gail", "In person", "Vacant seats"):
+        assert words in page
+
+
+def test_the_record_and_its_corrections(client: Client, cast: Cast, clock, meeting: Meeting) -> None:
+    clock.move_to(day(date(2026, 12, 9), 12))
+    sign_in(client, cast, "pmo")
+    item = meeting.items.get(number="1")
+    said = {"item": item.pk, "kind": "viewpoint", "text": "Costs matter", "recording_at": "half past"}
+    wrong = client.post(url("capture-new"), said)
+    assert "such as 01:05:09" in wrong.content.decode()
+    client.post(url("capture-new"), {**said, "recording_at": "1:05:09"})
+    entry = item.captures.get()
+    client.post(url("capture-edit", entry.pk), {"kind": "note", "text": "Costs matter to agents", "recording_at": ""})
+    page = client.get(url("record")).content.decode()
+    assert "Costs matter to agents" in page
+
+
+def test_reviewing_and_raising_actions(client: Client, cast: Cast, clock, meeting: Meeting) -> None:
+    action = ActionFactory(group=meeting.group, reference="DAG06-01", status="recommend_closed")
+    sign_in(client, cast, "pmo")
+    assert client.post(url("action-review", "DAG06-01"), {"outcome": "closed"}).status_code == 409
+    clock.move_to(day(date(2026, 12, 9), 12))
+    sign_in(client, cast, "pmo")
+    assert "Ratify closure" in client.get(url("actions")).content.decode()
+    assert client.post(url("action-review", "DAG06-01"), {"outcome": "eaten"}).status_code == 422
+    client.post(url("action-review", "DAG06-01"), {"outcome": "closed", "reason": ""})
+    action.refresh_from_db()
+    assert action.status == "closed"
+    early = client.post(url("action-new"), {"text": "Do", "owner_text": "PMO", "due_on": "2026-12-01"})
+    assert early.status_code == 422
+    client.post(url("action-new"), {"text": "Do", "owner_text": "PMO", "due_on": "2027-01-06"})
+    page = client.get(url("actions")).content.decode()
+    assert "DAG07-01" in page
+    assert "At this meeting: closed" in page
+
+
+def test_the_group_and_the_action_tell_of_their_meetings(client: Client, cast: Cast, clock, meeting: Meeting) -> None:
+    action = ActionFactory(group=meeting.group, reference="DAG06-01", status="recommend_closed")
+    clock.move_to(day(date(2026, 12, 9), 12))
+    services.review_action(meeting=meeting, action=action, outcome="closed", actor=cast.pmo)
+    sign_in(client, cast, "pmo")
+    assert "DAG #7" in client.get(action.get_absolute_url()).content.decode()
+    page = client.get(meeting.group.get_absolute_url()).content.decode()
+    assert "DAG #7" in page
+    assert "Inbox (0 waiting)" in page
+
+
+def test_the_report_from_draft_to_its_second_version(client: Client, cast: Cast, clock, meeting: Meeting) -> None:
+    clock.move_to(day(date(2026, 12, 9), 12))
+    sign_in(client, cast, "pmo")
+    client.post(url("hold"))
+    assert "Not issued yet" in Client().get(url("report")).content.decode()
+    assert "In preparation" not in Client().get(url("report")).content.decode()
+    client.post(url("report-edit"), {"introduction": "The group met **online**."})
+    assert "<strong>online</strong>" in client.get(url("report-preview")).content.decode()
+    client.post(url("report-step", "mark_ready"))
+    assert "it issues itself" in client.get(url("report")).content.decode()
+    client.post(url("report-step", "back_to_draft"))
+    assert client.post(url("report-step", "eat")).status_code == 400
+    assert "Check before you go on" in client.get(url("report-issue")).content.decode()
+    client.post(url("report-issue"))
+    page = Client().get(url("report")).content.decode()
+    assert "<strong>online</strong>" in page
+    response = Client().get(url("report-pdf", 1))
+    assert response.content.startswith(b"%PDF-1.7")
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    client.post(url("report-draft"))
+    client.post(url("report-issue"))
+    assert "Version 2" in Client().get(url("report")).content.decode()
+    assert Client().get(url("report"), {"version": "1"}).status_code == 200
+    assert Client().get(url("report"), {"version": "9"}).status_code == 404
+    assert Client().get(url("report-pdf", 9)).status_code == 404
+
+
+def test_only_the_secretariat_and_the_chair_preview(client: Client, cast: Cast, clock, meeting: Meeting) -> None:
+    clock.move_to(day(date(2026, 12, 9), 12))
+    services.hold(meeting=meeting, actor=cast.pmo)
+    assert sign_in(Client(), cast, "chair").get(url("report-preview")).status_code == 200
+    assert sign_in(Client(), cast, "representative").get(url("report-preview")).status_code == 403
+    assert sign_in(Client(), cast, "chair").get(url("report-issue")).status_code == 403
+
+
+def test_the_inbox_is_placed_and_declined(client: Client, cast: Cast, meeting: Meeting) -> None:
+    first, second = InboxEntryFactory(group=meeting.group), InboxEntryFactory(group=meeting.group)
+    address = reverse("meetings:inbox", args=["DAG"])
+    assert (
+        "Only the PMO secretariat or the chair"
+        in sign_in(Client(), cast, "representative").get(address).content.decode()
+    )
+    sign_in(client, cast, "pmo")
+    assert "2 waiting to be placed" in client.get(url("detail")).content.decode()
+    said = {"meeting": meeting.pk, "title": "On the agenda", "objective": "DECISION", "minutes": "15"}
+    client.post(reverse("meetings:inbox-place", args=["DAG", first.pk]), said)
+    assert meeting.items.get(title="On the agenda").minutes == 15
+    decline = reverse("meetings:inbox-decline", args=["DAG", second.pk])
+    assert client.post(decline, {"reason": ""}).status_code == 422
+    client.post(decline, {"reason": "Not ours"})
+    page = client.get(address).content.decode()
+    for words in ("DAG #7 item 5", "Not ours", "Nothing waits"):
+        assert words in page
+
+
+def test_what_is_not_for_somebody_stays_out_of_their_inbox(cast: Cast) -> None:
+    entry = InboxEntryFactory(group=group("DAG"), scope="DAG:restricted")
+    client = sign_in(Client(), cast, "participant")
+    assert entry.source_reference not in client.get(reverse("meetings:inbox", args=["DAG"])).content.decode()
+    assert client.get(reverse("meetings:inbox-decline", args=["DAG", entry.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["anonymous", "stranger"])
+def test_what_is_not_published_is_for_participants(
+    client: Client, cast: Cast, clock, meeting: Meeting, who: str
+) -> None:
+    title, holder = "Governance group updates", "Absent Person"
+    insider = Client()
+    insider.force_login(cast.participant)
+
+    def pages() -> tuple[str, str]:
+        return tuple(
+            "".join(each.get(url(name)).content.decode() for name in ("detail", "attendance", "actions"))
+            for each in (sign_in(client, cast, who), insider)
+        )
+
+    outside, inside = pages()
+    assert title not in outside
+    assert "published when the papers" in outside
+    assert title in inside
+    services.issue_papers(meeting=meeting, actor=cast.pmo)
+    assert title in pages()[0]
+    clock.move_to(day(meeting.on, 12))
+    services.hold(meeting=meeting, actor=cast.pmo)
+    services.set_guests(meeting=meeting, guests=[(holder, "")], actor=cast.pmo)
+    services.dispose(item=meeting.items.get(number="2"), disposition="decided", actor=cast.chair)
+    services.raise_action(meeting=meeting, text="Write it up", owner_text="PMO", due_on=meeting.on, actor=cast.pmo)
+    outside, inside = pages()
+    for told in (holder, "Decided", "Write it up"):
+        assert told not in outside
+        assert told in inside
+    assert "Write it up" not in client.get("/actions/").content.decode()
+    services.issue_report(report=meeting.reports.get(), actor=cast.pmo)
+    for told in (holder, "Decided", "Write it up"):
+        assert told in pages()[0]
+    assert "Write it up" in client.get("/actions/").content.decode()
+
+
+def test_a_cancelled_meetings_agenda_stays_unpublished(client: Client, cast: Cast, meeting: Meeting) -> None:
+    services.cancel(meeting=meeting, reason="Storm", actor=cast.pmo)
+    assert "Governance group updates" not in client.get(url("detail")).content.decode()
+
+
+def test_the_register_knows_the_first_and_the_last_day(client: Client, cast: Cast, meeting: Meeting) -> None:
+    for asked in ({"end": "9999-12-31"}, {"start": "0001-01-01"}):
+        response = client.get("/meetings/", asked)
+        assert response.status_code == 200
+        assert "DAG #7" in response.content.decode()
+
+
+def test_a_note_of_an_imported_action_stands_once(client: Client, cast: Cast) -> None:
+    old = planned(number=6, on=date(2022, 3, 9))
+    table = "Ref\tDate\tAction\tOwner\tDue Date\tStatus\nDAG04-01\t09/02/2022\tLook\tPMO\t09/03/2022\tONGOING - Seen\n"
+    import_tables(kind="actions", meeting=old, tables=read_text(table), actor=cast.pmo)
+    page = client.get(url("actions", number=6)).content.decode()
+    assert page.count("Seen") == 1
