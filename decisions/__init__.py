@@ -1,0 +1,1 @@
+"""Proposals, options, views of seats, outcomes, conditions and the threshold ledger."""

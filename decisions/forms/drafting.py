@@ -1,0 +1,167 @@
+"""Drafting a proposal: its words, its options, its threshold assessment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from decisions.queries import items_for
+from decisions.services import OUTCOME_HANDLERS, OptionWords
+from foundation.core.scope import Classification
+from meetings.models import AgendaItem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from decisions.models import Proposal
+    from groups.models import Group
+
+MOST_OPTIONS = 6
+LEVELS = [(2, "Level 2: the programme"), (3, "Level 3: an advisory group's field"), (4, "Level 4: a working group's")]
+JUDGEMENTS = [("", "Not assessed yet"), ("no", "No material impact"), ("yes", "Material impact: Ofgem decides")]
+IMPACTS = {
+    "tom_material": "Impact on the Target Operating Model",
+    "consumers_material": "Impact on consumers",
+    "competition_material": "Impact on competition",
+}
+KIND_LABELS = {"other": "Options paper, or anything else"}
+
+
+def _lines(label: str) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="One point to a line."
+    )
+
+
+def _pounds(label: str, hint: str) -> forms.DecimalField:
+    return forms.DecimalField(label=label, required=False, min_value=0, max_digits=14, decimal_places=2, help_text=hint)
+
+
+class ItemField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for the type checker alone
+    """An agenda item of the group, with its meeting and day."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        meeting = obj.meeting
+        return f"{meeting.reference}, {meeting.on.day} {meeting.on:%B %Y}, item {obj.number}: {obj.title}"
+
+
+class AssessForm(forms.Form):
+    """What may change until the outcome is recorded: where it is taken, and the threshold assessment."""
+
+    item = ItemField(
+        queryset=AgendaItem.objects.none(),
+        required=False,
+        label="Agenda item",
+        empty_label="None: by correspondence",
+        help_text="The rules in force on the meeting's day hold; by correspondence, those of the day it is decided.",
+    )
+    cost_gbp = _pounds(
+        "Cost in pounds", "The high end: programme-wide, one-off and yearly, with benefits lost. Savings never net off."
+    )
+    tom_material = forms.ChoiceField(choices=JUDGEMENTS, required=False, widget=forms.RadioSelect)
+    consumers_material = forms.ChoiceField(choices=JUDGEMENTS, required=False, widget=forms.RadioSelect)
+    competition_material = forms.ChoiceField(choices=JUDGEMENTS, required=False, widget=forms.RadioSelect)
+    threshold_evidence = forms.CharField(
+        label="Evidence for the assessment", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, group: Group, proposal: Proposal | None = None, **kwargs: Any) -> None:
+        kwargs["initial"] = {**(_initial(proposal, self.base_fields) if proposal else {}), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        for name, label in IMPACTS.items():
+            self.fields[name].label = label
+        item = self.fields["item"]
+        if isinstance(item, ItemField):
+            item.queryset = items_for(group)
+
+    def changes(self) -> dict[str, Any]:
+        """The cleaned values as the services take them."""
+        judged = {"": None, "no": False, "yes": True}
+        return {name: judged[value] if name in IMPACTS else value for name, value in self.cleaned_data.items()}
+
+
+def _initial(proposal: Proposal, names: Iterable[str]) -> dict[str, Any]:
+    words = {None: "", False: "no", True: "yes"}
+    values = {name: getattr(proposal, name) for name in names if hasattr(proposal, name)}
+    return {name: words[value] if name in IMPACTS else value for name, value in values.items()}
+
+
+class DraftForm(AssessForm):
+    """A proposal's words, level and classification, with everything of AssessForm."""
+
+    title = forms.CharField(max_length=200)
+    raised_by = forms.CharField(
+        label="Raised by", max_length=120, help_text="The group or the programme function that puts it."
+    )
+    problem = forms.CharField(label="Problem statement", widget=forms.Textarea(attrs={"rows": 6}))
+    kind = forms.ChoiceField(label="What it is about")
+    level = forms.TypedChoiceField(
+        label="Level of the decision",
+        choices=LEVELS,
+        coerce=int,
+        help_text="Level 1 follows from the thresholds: whatever meets one is Ofgem's.",
+    )
+    classification = forms.ChoiceField(choices=Classification.choices)
+    recommended = forms.TypedChoiceField(
+        label="Recommended option",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "None"), *[(number, f"Option {number}") for number in range(1, MOST_OPTIONS + 1)]],
+    )
+
+    field_order = ("title", "raised_by", "problem", "kind", "level", "classification", "item", "recommended")
+
+    def __init__(self, *args: Any, group: Group, proposal: Proposal | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, group=group, proposal=proposal, **kwargs)
+        kind = self.fields["kind"]
+        if isinstance(kind, forms.ChoiceField):
+            kind.choices = [(key, KIND_LABELS.get(key, key.replace("_", " "))) for key, _ in OUTCOME_HANDLERS.items()]
+        if proposal is not None and proposal.recommended is not None:
+            self.initial["recommended"] = proposal.recommended.number
+
+    def changes(self) -> dict[str, Any]:
+        """The proposal's own values; the recommended option travels with the options."""
+        return {name: value for name, value in super().changes().items() if name != "recommended"}
+
+
+class OptionForm(forms.Form):
+    """One option. Left wholly empty it is no option."""
+
+    title = forms.CharField(max_length=200, required=False)
+    description = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    advantages = _lines("Advantages")
+    disadvantages = _lines("Disadvantages")
+    assumptions = _lines("Assumptions")
+    cost_gbp = _pounds("Cost in pounds", "The high end, if it differs from the proposal's.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if any(cleaned.values()) and not cleaned.get("title"):
+            self.add_error("title", "Give the option a title.")
+        return cleaned
+
+    @property
+    def is_filled(self) -> bool:
+        """Somebody wrote something in it."""
+        return any(getattr(self, "cleaned_data", {}).values())
+
+
+OptionFormSet = forms.formset_factory(OptionForm, extra=MOST_OPTIONS, max_num=MOST_OPTIONS, absolute_max=MOST_OPTIONS)
+
+
+def option_words(forms_: Iterable[OptionForm], recommended: int | None) -> tuple[list[OptionWords], int | None]:
+    """The filled options in order, and the number the recommended one gets among them (None: none, or it is empty)."""
+    options, chosen = [], None
+    for number, form in enumerate(forms_, 1):
+        if form.is_filled:
+            options.append(OptionWords(**form.cleaned_data))
+            chosen = len(options) if number == recommended else chosen
+    return options, chosen
+
+
+class WithdrawForm(forms.Form):
+    """Why a proposal is withdrawn."""
+
+    reason = forms.CharField(label="Why is it withdrawn?", widget=forms.Textarea(attrs={"rows": 3}))

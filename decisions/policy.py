@@ -1,0 +1,145 @@
+"""Who may do what with proposals and decisions. Rights come from seats and offices held today.
+
+Each answer is about the person alone; whether the state allows it is the lifecycle's to say. The functions that return
+querysets are the matching filters, tested to agree.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from decisions.queries import day_of, decisions_visible_to, entitled_seats, visible_to
+from decisions.rules.outcomes import Basis
+from foundation.core.policy import YES, Verdict, no
+from groups.models import Group, Seat
+from groups.policy import holds_office, is_chair, is_secretariat, speaks_for
+from groups.queries import User, standing
+from groups.rules import VOICES, Office, SeatKind
+from meetings.models import Attendance
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from decisions.models import Decision, Proposal, View
+
+DRAFTING = (SeatKind.PROGRAMME, SeatKind.SECRETARIAT)
+TRAIL_OFFICES = (Office.AUDITOR, Office.PMO, Office.SRO, Office.IPA, Office.OFGEM)
+
+
+def may_see(user: User | None, proposal: Proposal) -> Verdict:
+    """Is the proposal within what the person may read? Agrees with visible_to."""
+    return YES if visible_to(user).filter(pk=proposal.pk).exists() else no("This is not open to you.")
+
+
+def may_see_decision(user: User | None, decision: Decision) -> Verdict:
+    """Is the decision within what the person may read? Agrees with decisions_visible_to."""
+    return YES if decisions_visible_to(user).filter(pk=decision.pk).exists() else no("This is not open to you.")
+
+
+def may_draft(user: User | None, group: Group) -> Verdict:
+    """May the person put proposals to the group: secretariat and programme seats. Agrees with groups_to_draft_for."""
+    if is_secretariat(user, group):
+        return YES
+    if any(seat.kind in DRAFTING for seat in standing(user).on_group(group.code)):
+        return YES
+    return no(f"Only the PMO secretariat and the programme's seats on the {group.code} put proposals to it.")
+
+
+def groups_to_draft_for(user: User | None) -> QuerySet[Group]:
+    """The groups to which the person may put proposals."""
+    every = Group.objects.order_by("level", "code")
+    if holds_office(user, Office.PMO):
+        return every
+    return every.filter(code__in={seat.group for seat in standing(user).seats if seat.kind in DRAFTING})
+
+
+def may_change(user: User | None, proposal: Proposal) -> Verdict:
+    """May the person edit the proposal, open it for views or withdraw it? Whoever may put one to the group."""
+    return may_draft(user, proposal.group)
+
+
+def alternates(user: User | None, proposal: Proposal, seat: Seat) -> bool:
+    """Does the person stand in for the seat at the meeting that takes the proposal?"""
+    return _alternating(user, proposal).filter(seat=seat).exists()
+
+
+def _alternating(user: User | None, proposal: Proposal) -> QuerySet[Attendance]:
+    person = getattr(user, "pk", None)
+    if person is None or proposal.item is None:
+        return Attendance.objects.none()
+    return Attendance.objects.filter(meeting=proposal.item.meeting, mode="alternate", person_id=person)
+
+
+def may_represent(user: User | None, proposal: Proposal, seat: Seat) -> Verdict:
+    """May the person speak for the seat with its own authority: as its representative, or as the alternate in place?"""
+    if speaks_for(user, proposal.group, seat.code) or alternates(user, proposal, seat):
+        return YES
+    return no(f"Only the representative of {seat.name} or their alternate may speak for the seat.")
+
+
+def voices_of(user: User | None, proposal: Proposal) -> list[Seat]:
+    """The seats entitled to a view on the proposal for which the person may speak. Agrees with may_represent."""
+    held = {seat.code for seat in standing(user).on_group(proposal.group.code) if seat.kind in VOICES}
+    replaced = set(_alternating(user, proposal).values_list("seat_id", flat=True))
+    entitled = entitled_seats(proposal, day_of(proposal))
+    return [seat for seat in entitled if seat.code in held or seat.pk in replaced]
+
+
+def no_voice(proposal: Proposal) -> Verdict:
+    """What somebody is told who speaks for no seat."""
+    return no(f"Only the representative of a constituency or code body on the {proposal.group.code} records its view.")
+
+
+def may_record_view(user: User | None, proposal: Proposal, seat: Seat) -> Verdict:
+    """May the person record a view for the seat: who speaks for it, or the secretariat for one given by telephone?"""
+    verdict = may_represent(user, proposal, seat)
+    return YES if verdict or is_secretariat(user, proposal.group) else verdict
+
+
+def may_confirm_view(user: User | None, view: View) -> Verdict:
+    """Only the seat's representative confirms what was said for it by telephone."""
+    if speaks_for(user, view.proposal.group, view.seat.code):
+        return YES
+    return no(f"Only the representative of {view.seat.name} may confirm a view given by telephone.")
+
+
+def may_decide(user: User | None, proposal: Proposal, basis: str = "") -> Verdict:
+    """May the person record the outcome: the group's chair; on the SRO's own basis the SRO; never who raised it.
+
+    Agrees with queries.awaiting_outcome.
+    """
+    if not (verdict := _decides(user, proposal, basis)):
+        return verdict
+    if proposal.raised_by_person_id == getattr(user, "pk", None):
+        return no("You raised this proposal; somebody else must record its outcome.")
+    return YES
+
+
+def _decides(user: User | None, proposal: Proposal, basis: str) -> Verdict:
+    """The chair; for the SRO's own decision, which only the group without a parent knows, the SRO."""
+    if basis == Basis.SRO:
+        return holds_office(user, Office.SRO)
+    chair = is_chair(user, proposal.group)
+    if not chair and not basis and proposal.group.parent_id is None:
+        return YES if holds_office(user, Office.SRO) else chair
+    return chair
+
+
+def may_correct(user: User | None, decision: Decision, basis: str = "") -> Verdict:
+    """A correction is a decision too: who may take one on that basis, and never who raised the proposal."""
+    return may_decide(user, decision.proposal, basis)
+
+
+def may_publish(user: User | None, decision: Decision) -> Verdict:
+    """The secretariat publishes."""
+    return is_secretariat(user, decision.group)
+
+
+def may_export_trail(user: User | None, decision: Decision) -> Verdict:
+    """May the person export the signed trail: the auditor, the overseeing offices, the group's chair."""
+    seen = may_see_decision(user, decision)
+    if not seen:
+        return seen
+    if holds_office(user, *TRAIL_OFFICES) or is_chair(user, decision.group):
+        return YES
+    return no("The trail is exported by the auditor, the PMO, the SRO, the IPA, Ofgem or the group's chair.")

@@ -1,0 +1,60 @@
+"""The lifecycle of a proposal, and what may still be changed in each status. Pure."""
+
+from __future__ import annotations
+
+from decisions.events import EventKind
+from foundation.workflow.rules import Lifecycle, Step
+
+DRAFT, OPEN, DECIDED, WITHDRAWN = "draft", "open", "decided", "withdrawn"
+
+PROPOSAL = Lifecycle(
+    name="proposal",
+    states={DRAFT: "Draft", OPEN: "Views open", DECIDED: "Decided", WITHDRAWN: "Withdrawn"},
+    initial=(DRAFT,),
+    steps=(
+        Step("open", "Open for views", (DRAFT,), OPEN, EventKind.OPENED),
+        Step("decide", "Record the outcome", (OPEN,), DECIDED, EventKind.DECIDED),
+        Step("withdraw", "Withdraw", (DRAFT, OPEN), WITHDRAWN, EventKind.WITHDRAWN),
+    ),
+)
+
+# What the seats speak to stays as it was when they were asked; where it is taken and its assessment may still follow.
+WORDS = {
+    "title": "title",
+    "problem": "problem statement",
+    "raised_by": "who puts it",
+    "kind": "kind",
+    "level": "level",
+    "classification": "classification",
+}
+STILL_OPEN = {
+    "item": "agenda item",
+    "cost_gbp": "cost",
+    "tom_material": "impact on the Target Operating Model",
+    "consumers_material": "impact on consumers",
+    "competition_material": "impact on competition",
+    "threshold_evidence": "evidence for the thresholds",
+}
+
+_NO_VIEWS = {
+    DRAFT: "This proposal is a draft; views open when it is circulated.",
+    DECIDED: "The outcome has been recorded; views are closed.",
+    WITHDRAWN: "This proposal was withdrawn.",
+}
+
+
+def views_refusal(status: str) -> str | None:
+    """Why no view may be recorded in this status, as a sentence; None while views are open."""
+    return _NO_VIEWS.get(status)
+
+
+def edit_refusal(status: str, fields: set[str]) -> str | None:
+    """Why these fields may not be changed in this status, as a sentence; None when they may."""
+    if unknown := fields - WORDS.keys() - STILL_OPEN.keys():
+        return f"{', '.join(sorted(unknown))} cannot be changed."
+    if status == DRAFT:
+        return None
+    if status == OPEN:
+        fixed = [label for name, label in WORDS.items() if name in fields]
+        return f"Views are open, so the {' and the '.join(fixed)} cannot be changed any more." if fixed else None
+    return f"This proposal is {PROPOSAL.states[status].lower()}; nothing of it changes any more."

@@ -1,0 +1,26 @@
+"""The pages of proposals and decisions."""
+
+from decisions.views.decision import decision_page, publish
+from decisions.views.drafting import assess, choose_group, draft, edit, open_for_views, withdraw
+from decisions.views.outcome import correct, record_outcome
+from decisions.views.proposal import proposal_page
+from decisions.views.register import ProposalRegister
+from decisions.views.seats import confirm_view, record_view, telephone
+
+__all__ = [
+    "ProposalRegister",
+    "assess",
+    "choose_group",
+    "confirm_view",
+    "correct",
+    "decision_page",
+    "draft",
+    "edit",
+    "open_for_views",
+    "proposal_page",
+    "publish",
+    "record_outcome",
+    "record_view",
+    "telephone",
+    "withdraw",
+]
