@@ -1,0 +1,132 @@
+"""What goes into a decision's trail."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from decisions import queries as decisions
+from decisions.rules.consensus import POSITIONS, Position
+from foundation.audit import queries as ledger
+from groups.queries import User, readable_scopes
+from reports.models import TrailExport
+from reports.verifier.trail import check_decision
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from decisions.models import Decision
+    from foundation.audit.queries import Event, Seal
+
+FORMAT = "mhhs-trail/1"
+
+
+def facts(decision: Decision, user: User | None = None) -> dict[str, Any]:
+    """What the trail says beside its events, as the reader may read it (everything for a command)."""
+    return decisions.trail_facts(decision, readable_by(user))
+
+
+def trail(said: Mapping[str, Any], seal: Seal, events: Sequence[Event], *, user: User | None = None) -> dict[str, Any]:
+    """The trail as the verifier reads it: its `facts`, its events (`trail_events`) and the seal.
+
+    With a `user`, the names and words of events they may not read are withheld; the events still verify.
+    """
+    readable = readable_by(user)
+    at = json.loads(seal.text)["at"]
+    return {
+        "format": FORMAT,
+        **said,
+        "events": [_event(event, readable) for event in events],
+        "seal": {"number": seal.number, "at": at, "prev": seal.prev, "hash": seal.hash, "text": seal.text},
+    }
+
+
+def differences(decision: Decision, said: Mapping[str, Any]) -> list[str]:
+    """Where the decision as it is kept (its `facts`) differs from the event that took it; empty when they agree."""
+    if said["decision"]["event"] is None:
+        return ["the ledger holds no event that took the decision"]
+    return check_decision([ledger.link(event) for event in ledger.stream(decision.audit_stream)], said)
+
+
+def readable_by(user: User | None) -> set[str] | None:
+    """The scopes a person may read; None for a command of the operator, which withholds nothing."""
+    return None if user is None else set(readable_scopes(user))
+
+
+def withheld(event: Event, readable: set[str] | None) -> bool:
+    """Whether the names and words of an event are withheld from that reader."""
+    return readable is not None and event.scope not in readable
+
+
+def trail_events(decision: Decision, seal: Seal) -> list[Event]:
+    """The decision's own stream whole, and the events of other streams about what the trail runs through.
+
+    Only up to the seal's heads: what was written after the seal belongs to the next trail.
+    """
+    heads = {stream: seq for stream, seq, _ in json.loads(seal.text)["heads"]}
+    own = ledger.stream(decision.audit_stream)
+    about = ledger.events_about(decisions.trail_subjects(decision)).exclude(stream=decision.audit_stream)
+    every = [*own, *about.order_by("stream", "seq")]
+    return [event for event in every if event.seq <= heads.get(event.stream, 0)]
+
+
+def _event(event: Event, readable: set[str] | None) -> dict[str, Any]:
+    link = ledger.link(event)
+    held = {} if withheld(event, readable) else link.values
+    values = {name: {"salt": salt, "value": value} for name, (salt, value) in held.items()}
+    return {
+        "stream": link.stream,
+        "seq": link.seq,
+        "prev": link.prev,
+        "hash": link.hash,
+        "text": link.text,
+        "values": values,
+    }
+
+
+AUTHORITIES = {"holder": "", "alternate": " (alternate)", "telephone": " (by telephone)"}
+
+
+def seat_rows(trail: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Each seat entitled to a view as it stood when the decision was taken, in words; silence and vacancy included."""
+    return [
+        {
+            "seat": seat["name"],
+            "holders": "; ".join(f"{each['name']}, {each['organisation']}" for each in seat["holders"]),
+            **_said(seat["view"], vacant=not seat["holders"]),
+        }
+        for seat in trail["snapshot"]["seats"]
+    ]
+
+
+def earlier_views(trail: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Views that a later version replaced, in words."""
+    newest = {view["seat"]: view["version"] for view in trail["views"]}  # in the order of their versions
+    replaced = [view for view in trail["views"] if view["version"] < newest[view["seat"]]]
+    return [
+        {"seat": view["seat_name"], "recorded_at": view["recorded_at"][:10], **_said(view, vacant=False)}
+        for view in replaced
+    ]
+
+
+def _said(view: Mapping[str, Any] | None, *, vacant: bool) -> dict[str, str]:
+    if view is None:
+        return {"said": "Vacant seat" if vacant else "No response", "by": "", "words": ""}
+    option = f", option {view['option']}" if view["option"] else ""
+    labelled = {"": "reason", "Consensus: ": "consensus", "Majority: ": "majority", "Minority: ": "minority"}
+    return {
+        "said": POSITIONS[Position(view["position"])] + option,
+        "by": view["spoken_by"] + AUTHORITIES[view["authority"]],
+        "words": "\n".join(f"{label}{view[name]}" for label, name in labelled.items() if view[name]),
+    }
+
+
+def handed_out(sha256: str) -> TrailExport | None:
+    """The export whose file has that SHA-256: whoever holds the file may learn when it was handed out."""
+    return TrailExport.objects.filter(sha256=sha256).order_by("pk").first()
+
+
+def exported_under(seals: Sequence[Seal]) -> dict[int, str]:
+    """Whose trail each seal was made for, by its number. For those who read all: a trail may be of a closed group."""
+    exports = TrailExport.objects.filter(seal_number__in=[seal.number for seal in seals])
+    return dict(exports.values_list("seal_number", "reference"))
