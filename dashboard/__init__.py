@@ -1,0 +1,1 @@
+"""What waits on somebody, the public front page, and whether the product is alive."""

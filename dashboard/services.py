@@ -1,0 +1,45 @@
+"""The demonstration's clock."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+
+from dashboard.events import EventKind
+from deadlines.tasks import enforce
+from foundation.audit import services as audit
+from foundation.core.clock import LONDON, london_datetime, move_forward_to, now, today
+from foundation.core.errors import Refused
+from foundation.core.scope import Classification, scope
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from foundation.accounts.models import Person
+
+FARTHEST = timedelta(days=366)
+
+
+@audit.act
+def move_clock(*, to: date, actor: Person) -> None:
+    """Let the demonstration go on at a later day, at the same time of day; deadlines passed on the way are enforced.
+
+    Raises Refused outside a demonstration, for a day in the past, or one more than a year ahead.
+    """
+    if not settings.DEMO:
+        raise Refused("Only a demonstration has a clock that can be moved.")
+    if not today() < to <= today() + FARTHEST:
+        raise Refused("The demonstration goes on at a later day, at most a year ahead. Start it afresh to go back.")
+    move_forward_to(london_datetime(to, now().astimezone(LONDON).time()))
+    audit.record(
+        EventKind.CLOCK_MOVED,
+        actor=actor,
+        stream="system",
+        subject=actor,
+        scope=scope("", Classification.PROGRAMME),
+        data={"to": to.isoformat()},
+    )
+    transaction.on_commit(enforce.delay)

@@ -1,0 +1,77 @@
+"""The front page, the jump by reference, and health."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required, login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from dashboard import policy, queries, services
+from dashboard.forms import ClockForm
+from foundation.accounts.models import Person
+from foundation.accounts.views import actor_of
+from foundation.core.clock import today
+from foundation.core.closures import count
+from foundation.core.errors import Refused
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits on the person; for a stranger, what the programme decides and when."""
+    context = queries.front_page(request.user)
+    if isinstance(request.user, Person):
+        waiting = queries.waiting_on(request.user)
+        context |= {"waiting": waiting}
+    return render(request, "dashboard/home.html", context)
+
+
+@login_not_required
+@require_safe
+def go(request: HttpRequest) -> HttpResponse:
+    """Straight to the thing under a reference; when there is none one may read, that is all that is said."""
+    reference = request.GET.get("ref", "").strip()
+    if found := queries.find_reference(request.user, reference) if reference else None:
+        return redirect(found)
+    return render(request, "dashboard/not_found.html", {"reference": reference}, status=404)
+
+
+@login_required
+@require_POST
+def clock(request: HttpRequest) -> HttpResponse:
+    """Move the demonstration's clock forward; anywhere else there is no such thing."""
+    if not settings.DEMO:
+        raise Http404
+    form = ClockForm(request.POST)
+    if "next" in request.POST:
+        services.move_clock(to=count(today(), 1).due, actor=actor_of(request))
+    elif form.is_valid():
+        services.move_clock(to=form.cleaned_data["to"], actor=actor_of(request))
+    else:
+        raise Refused("Choose a later day for the demonstration.")
+    messages.success(request, f"It is now {today():%A %-d %B %Y} in the demonstration.")
+    return redirect("dashboard:home")
+
+
+@login_required
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether worker, beat and e-mail live."""
+    if not policy.may_see_health(request.user):
+        raise Http404
+    return render(request, "dashboard/health.html", queries.health())
+
+
+@login_not_required
+@require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    """For a load balancer: this process answers."""
+    return HttpResponse("alive", content_type="text/plain")

@@ -1,0 +1,236 @@
+"""What waits on whom, what the front page shows, and where a reference leads, for every kind of reader."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+import time_machine
+from django.contrib.auth.models import AnonymousUser
+
+from dashboard import policy, queries
+from decisions import services as decisions
+from foundation.accounts.models import Person
+from foundation.core.clock import now, today
+from foundation.core.models import Heartbeat
+from meetings import services as meetings
+from meetings.models import InboxEntry
+from raid.models import ActionOwner
+from tests.factories import decisions as make
+from tests.factories.meetings import ActionFactory, InboxEntryFactory, MeetingFactory, planned
+
+if TYPE_CHECKING:
+    from dashboard.queries import Waiting
+
+pytestmark = pytest.mark.django_db
+NOW = "2026-11-23T09:00:00+00:00"
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def of_kind(person: Person, kind: str) -> list[Waiting]:
+    return [each for each in queries.waiting_on(person) if each.kind == kind]
+
+
+# --- what waits --------------------------------------------------------------------------------------------------------
+
+
+def test_a_duty_waits_on_whoever_owes_it_with_its_working_days(cast: make.Programme) -> None:
+    meeting = planned("DAG", 7, date(2026, 12, 9))
+    duties = of_kind(cast.pmo, "Deadline")
+    papers = next(each for each in duties if each.due == date(2026, 12, 2))
+    assert (papers.reference, papers.left) == ("DAG #7", 7)
+    assert papers.why.citation  # the clause
+    assert of_kind(cast.large, "Deadline") == []
+    meetings.cancel(meeting=meeting, reason="No business", actor=cast.pmo)
+    assert of_kind(cast.pmo, "Deadline") == []
+
+
+def test_a_view_waits_on_the_seat_until_it_has_spoken(cast: make.Programme) -> None:
+    put = make.proposal(cast)
+    assert [each.reference for each in of_kind(cast.large, "View")] == [put.reference]
+    assert [each.reference for each in of_kind(cast.medium, "View")] == [put.reference]
+    assert of_kind(cast.psg_large, "View") == []
+    make.view(cast, put, "large")
+    assert of_kind(cast.large, "View") == []
+    assert of_kind(cast.medium, "View")
+
+
+def test_a_view_given_by_telephone_waits_to_be_confirmed(cast: make.Programme) -> None:
+    put = make.proposal(cast)
+    view = decisions.record_view(
+        proposal=put, seat=cast.seat_of("large"), position="support", spoken_by="The large", actor=cast.pmo
+    )
+    [waiting] = of_kind(cast.large, "View")
+    assert waiting.note == "Given by telephone: confirm it"
+    decisions.confirm_view(view=view, actor=cast.large)
+    assert of_kind(cast.large, "View") == []
+
+
+def test_an_outcome_waits_on_the_chair_until_it_is_recorded(cast: make.Programme) -> None:
+    put = make.proposal(cast)
+    assert [each.reference for each in of_kind(cast.chair, "Decision")] == [put.reference]
+    assert of_kind(cast.psg_chair, "Decision") == []
+    make.decision(cast, put)
+    assert of_kind(cast.chair, "Decision") == []
+    assert of_kind(cast.large, "View") == []
+
+
+def test_an_action_waits_on_its_owner_until_it_is_closed(cast: make.Programme) -> None:
+    action = ActionFactory(group=cast.group(), due_on=date(2026, 11, 20))
+    ActionOwner.objects.create(action=action, name="The stranger", person=cast.stranger)
+    [waiting] = of_kind(cast.stranger, "Action")
+    assert (waiting.reference, waiting.left) == (action.reference, -1)
+
+
+@pytest.mark.parametrize(
+    ("who", "group", "waits"),
+    [
+        ("pmo", "DAG", True),
+        ("chair", "DAG", True),
+        ("psg_chair", "DAG", False),
+        ("large", "DAG", False),
+        ("auditor", "DAG", False),
+        ("chair", "SDWG", False),
+        ("sdwg_chair", "SDWG", True),
+    ],
+)
+def test_what_stands_in_an_inbox_waits_on_who_handles_it(
+    cast: make.Programme, who: str, group: str, waits: bool
+) -> None:
+    InboxEntryFactory(group=cast.group(group), title="A matter")
+    assert bool(of_kind(cast.people[who], "Inbox")) is waits
+    entry = InboxEntry.objects.get()
+    meetings.decline(entry=entry, reason="Not for us", actor=cast.pmo)
+    assert of_kind(cast.people[who], "Inbox") == []
+
+
+def test_soonest_first_and_what_has_no_day_last(cast: make.Programme) -> None:
+    for day in (date(2026, 12, 9), date(2026, 11, 25)):
+        action = ActionFactory(group=cast.group(), due_on=day)
+        ActionOwner.objects.create(action=action, name="The large", person=cast.large)
+    make.proposal(cast)
+    waiting = queries.waiting_on(cast.large)
+    assert [each.due for each in waiting] == [date(2026, 11, 25), date(2026, 12, 9), None]
+    assert waiting[-1].left is None
+
+
+# --- the front page ----------------------------------------------------------------------------------------------------
+
+
+def test_the_front_page_shows_what_its_reader_may_read(cast: make.Programme) -> None:
+    MeetingFactory(group=cast.group(), number=71, on=date(2026, 12, 1))
+    MeetingFactory(group=cast.group("SDWG"), number=72, on=date(2026, 12, 2))
+    MeetingFactory(group=cast.group(), number=73, on=date(2026, 12, 3), classification="programme")
+    off = MeetingFactory(group=cast.group(), number=74, on=date(2026, 12, 4))
+    meetings.cancel(meeting=off, reason="No business", actor=cast.pmo)
+
+    def shown(user: object) -> list[int]:
+        return [meeting.number for meeting in queries.front_page(user)["meetings"]]
+
+    assert shown(AnonymousUser()) == [71]
+    assert shown(cast.stranger) == [71]
+    assert shown(cast.participant) == [71, 73]
+    assert shown(cast.sdwg_chair) == [71, 72, 73]
+    assert shown(cast.auditor) == [71, 72, 73]
+
+
+def test_decisions_are_shown_to_the_public_once_published(cast: make.Programme) -> None:
+    made = make.decision(cast, make.proposal(cast))
+    hidden = make.decision(cast, make.proposal(cast, group="SDWG"), "report_to_parent", actor=cast.sdwg_chair)
+
+    def shown(user: object) -> list[str]:
+        return sorted(decision.reference for decision in queries.front_page(user)["decisions"])
+
+    assert shown(AnonymousUser()) == []
+    assert shown(cast.participant) == [made.reference]
+    assert shown(cast.auditor) == sorted([made.reference, hidden.reference])
+
+
+# --- the jump by reference ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "leads_to"),
+    [
+        ("DAG #6", "/meetings/DAG/6/"),
+        ("dag#6", "/meetings/DAG/6/"),
+        ("  DAG 6 ", "/meetings/DAG/6/"),
+        ("DAG06-01", "/actions/DAG/DAG06-01/"),
+        ("dag06-01", "/actions/DAG/DAG06-01/"),
+        ("dag", "/groups/DAG/"),
+        ("SDWG", "/groups/SDWG/"),
+        ("", None),
+        ("#6", None),
+        ("DAG #²", None),
+        ("DAG #" + "9" * 30, None),
+        ("PRO-" + "9" * 30, None),
+        ("PRO-²", None),
+        ("DAG\x00", None),
+        ("%' OR 1=1 --", None),
+        ("x" * 500, None),
+    ],
+)
+def test_where_a_reference_leads(cast: make.Programme, typed: str, leads_to: str | None) -> None:
+    make.meeting(cast.group(), number=6)
+    ActionFactory(group=cast.group(), reference="DAG06-01")
+    assert queries.find_reference(AnonymousUser(), typed) == leads_to
+
+
+def test_proposals_and_decisions_are_found_by_who_may_read_them(cast: make.Programme) -> None:
+    put = make.proposal(cast)
+    made = make.decision(cast, put)
+    for typed, page in ((put.reference.lower(), put), (made.reference, made)):
+        assert queries.find_reference(cast.participant, typed) == page.get_absolute_url()
+        assert queries.find_reference(AnonymousUser(), typed) is None
+
+
+def test_a_closed_groups_things_are_found_by_its_own_alone(cast: make.Programme) -> None:
+    sdwg = cast.group("SDWG")
+    MeetingFactory(group=sdwg, number=1, on=date(2026, 12, 2))
+    ActionFactory(group=sdwg, reference="SDWG01-01")
+    made = make.decision(cast, make.proposal(cast, group="SDWG"), "report_to_parent", actor=cast.sdwg_chair)
+    references = ("SDWG #1", "SDWG01-01", made.reference, made.proposal.reference)
+    for who in ("sro", "chair", "large", "participant", "stranger"):
+        assert [queries.find_reference(cast.people[who], each) for each in references] == [None] * 4
+    for who in ("sdwg_chair", "pmo", "ipa", "ofgem", "auditor"):
+        assert all(queries.find_reference(cast.people[who], each) for each in references)
+
+
+# --- health ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_worker_that_is_silent_too_long_is_taken_for_dead() -> None:
+    assert queries.health()["alive"] is False
+    Heartbeat.objects.create(name="beat", at=now())
+    Heartbeat.objects.create(name="worker", at=now() - timedelta(minutes=4))
+    assert queries.health()["alive"] is True
+    Heartbeat.objects.filter(name="worker").update(at=now() - timedelta(minutes=6))
+    assert queries.health()["alive"] is False
+    assert [(beat["name"], beat["alive"]) for beat in queries.health()["beats"]] == [("beat", True), ("worker", False)]
+
+
+@pytest.mark.parametrize(
+    ("who", "may"), [("pmo", True), ("sro", False), ("auditor", False), ("large", False), ("stranger", False)]
+)
+def test_who_may_see_the_machinery(cast: make.Programme, who: str, may: bool) -> None:
+    verdict = policy.may_see_health(cast.people[who])
+    assert bool(verdict) is may
+    assert may or verdict.reason
+
+
+def test_an_administrator_sees_it_while_the_account_is_open(cast: make.Programme) -> None:
+    admin = Person.objects.create_superuser("admin@example.org", name="Admin")
+    assert policy.may_see_health(admin)
+    admin.is_active = False
+    assert not policy.may_see_health(admin)
+    assert not policy.may_see_health(AnonymousUser())
+
+
+def test_the_clock_of_these_tests() -> None:
+    assert today() == datetime.fromisoformat(NOW).date()
