@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from foundation.audit.services import Actor
     from framework.rules import Version
 
+
 class Follower(Protocol):
     """What an app above does once versions were loaded, in the same act. It runs every time, so twice without harm."""
 

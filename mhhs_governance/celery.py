@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mhhs_governance.settings")
 
+# a message nobody took in its turn is dropped: the next one does the same work
 BEAT = {
-    "send-mail": {"task": "foundation.notifications.tasks.send_mail", "schedule": 20.0},
-    "enforce-deadlines": {"task": "deadlines.tasks.enforce", "schedule": 60.0},
-    "heartbeat": {"task": "foundation.notifications.tasks.heartbeat", "schedule": 30.0},
-    "seal-ledger": {"task": "reports.tasks.seal_daily", "schedule": 3600.0},
+    "send-mail": {"task": "foundation.notifications.tasks.send_mail", "schedule": 20.0, "options": {"expires": 20.0}},
+    "enforce-deadlines": {"task": "deadlines.tasks.enforce", "schedule": 60.0, "options": {"expires": 60.0}},
+    "heartbeat": {"task": "foundation.notifications.tasks.heartbeat", "schedule": 30.0, "options": {"expires": 30.0}},
+    "seal-ledger": {"task": "reports.tasks.seal_daily", "schedule": 3600.0, "options": {"expires": 3600.0}},
 }
 
 

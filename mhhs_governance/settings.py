@@ -1,8 +1,9 @@
 """Settings, all from the environment. The defaults are the embedded set-up of `./run demo`; production sets its own.
 
 DATABASE_URL (sqlite:////… or postgres://…), SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, SITE_URL, MHHS_VAR
-(folder for database, files, broker and keys), CELERY_BROKER_URL, CACHE_URL, EMAIL_URL, EMAIL_FROM, MHHS_PDF (on/off),
-MHHS_DEMO, UPLOAD_LIMIT_BYTES, SIGNING_KEY, SIGNING_CERT, SIGNING_PASSPHRASE, HTTPS.
+(folder for database, files, broker and keys), CELERY_BROKER_URL, CACHE_URL, EMAIL_URL, EMAIL_FROM, EMAIL_LEASE_SECONDS,
+LOG_LEVEL, MHHS_PDF (on/off), MHHS_DEMO, UPLOAD_LIMIT_BYTES, SIGNING_KEY, SIGNING_CERT, SIGNING_PASSPHRASE,
+SIGNING_SELF_SIGNED, HTTPS.
 """
 
 from __future__ import annotations
@@ -172,7 +173,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="MHHS Governance <governance@localhost>")
 EMAIL_TIMEOUT = 20
-EMAIL_LEASE_SECONDS = env.int("EMAIL_LEASE_SECONDS", default=120)
+EMAIL_LEASE_SECONDS = env.int("EMAIL_LEASE_SECONDS", default=180)
 
 SIGNING_KEY = Path(env.str("SIGNING_KEY", default=str(VAR / "keys" / "trail.key")))
 SIGNING_CERT = Path(env.str("SIGNING_CERT", default=str(VAR / "keys" / "trail.pem")))

@@ -17,4 +17,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+WHITENOISE_AUTOREFRESH = True  # static files are looked for when asked for, not all of them for every test client
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]  # noqa: F405  # a page that asks once for each row of a list fails
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]  # noqa: F405  # the same
+ZEAL_ALLOWLIST = [{"model": "core.Series", "field": "*"}]  # an act takes each of its numbers under that series' lock
 CELERY_TASK_ALWAYS_EAGER = False

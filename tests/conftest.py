@@ -1,14 +1,26 @@
-"""The suite's own rules: undefined template variables fail, no network beyond this machine, both databases."""
+"""What is true of every test: silence is loud.
+
+An undefined template variable fails, an unordered list comes back shuffled, a page that asks the database once for each
+row of a list fails (zeal, in settings_test), so does an event whose sentence cannot be filled in, and reaching out of
+this machine. Warnings are errors (pyproject.toml).
+"""
 
 from __future__ import annotations
 
+import json
 import os
+import random
 import socket
+from string import Formatter
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import TransactionTestCase
 
-LOCAL = {"127.0.0.1", "::1", "localhost"}
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+LOCAL = {"127.0.0.1", "::1", "localhost", "", None}
 
 
 class UndefinedVariable(str):
@@ -31,17 +43,72 @@ def _undefined_variables_fail() -> None:
     engines["django"].engine.string_if_invalid = UndefinedVariable("%s")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _unordered_rows_come_shuffled() -> Iterator[None]:
+    """Whoever leans on an order says so: without ORDER BY the database may give any, and here it does."""
+    from django.db.models import QuerySet
+
+    fetch: Callable[[Any], None] = QuerySet._fetch_all
+
+    def shuffled(rows: Any) -> None:
+        fresh = rows._result_cache is None
+        fetch(rows)
+        if fresh and not rows.ordered:
+            random.shuffle(rows._result_cache)
+
+    QuerySet._fetch_all = shuffled
+    yield
+    QuerySet._fetch_all = fetch
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _events_can_be_told() -> Iterator[None]:
+    """Every event of a registered kind, in whatever test it is written, has all that its sentence speaks of."""
+    from django.db.models.signals import post_save
+
+    from foundation.audit.models import Event
+
+    post_save.connect(_tell, sender=Event)
+    yield
+    post_save.disconnect(_tell, sender=Event)
+
+
+# What there may be none of; the sentence then shows a dash.
+MAY_BE_MISSING = {
+    ("deadlines.started", "due_on"): "an obligation may wait for the day it is counted from",
+    ("deadlines.moved", "old_due"): "an undated obligation moves with its meeting too",
+    ("deadlines.moved", "due_on"): "the same",
+}
+
+
+def _tell(instance: Any, **_: object) -> None:
+    from foundation.audit.queries import registered
+
+    wording, said = registered().get(instance.kind, ""), json.loads(instance.text)
+    wanted = {name for _, name, _, _ in Formatter().parse(wording) if name}
+    missing = wanted - {"actor", "ref", *said["data"], *said["private"]}
+    missing -= {name for kind, name in MAY_BE_MISSING if kind == instance.kind}
+    assert not missing, f"The event {instance.kind} does not say {sorted(missing)}."
+
+
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    connect = socket.socket.connect
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
 
-    def guarded(self: socket.socket, address: object) -> None:
-        if isinstance(address, tuple) and address[0] not in LOCAL:
-            message = f"A test tried to reach {address[0]}."
-            raise AssertionError(message)
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        _stay(address[0] if isinstance(address, tuple) else None)
         connect(self, address)
 
-    monkeypatch.setattr(socket.socket, "connect", guarded)
+    def guarded_look_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+        _stay(host)
+        return look_up(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
+
+
+def _stay(host: object) -> None:
+    assert host in LOCAL, f"A test tried to reach {host}."
 
 
 @pytest.fixture(autouse=True)
@@ -51,16 +118,28 @@ def _fresh_caches() -> None:
     cache.clear()
 
 
+DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "client", "admin_client"}
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What only PostgreSQL can show runs in the run on PostgreSQL; `./run test` makes both runs."""
+    """`./run test` makes two runs: what only PostgreSQL can show is left to its run, what no database shows to the other."""
     from django.conf import settings
 
-    if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
-        return
-    elsewhere = [item for item in items if item.get_closest_marker("postgres")]
+    postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
+    kept = _asks_the_database if postgres else _needs_no_postgres
+    elsewhere = [item for item in items if not kept(item)]
     if elsewhere:
         config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if item not in elsewhere]
+        items[:] = [item for item in items if kept(item)]
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgres")
+    return bool(marked) or bool(DATABASE & set(getattr(item, "fixturenames", ())))
+
+
+def _needs_no_postgres(item: pytest.Item) -> bool:
+    return item.get_closest_marker("postgres") is None
 
 
 @pytest.fixture
@@ -70,7 +149,9 @@ def on_postgres(db: None) -> bool:
     return connection.vendor == "postgresql"
 
 
-def _teardown_past_the_triggers(teardown):
+def _teardown_past_the_triggers(
+    teardown: Callable[[TransactionTestCase], None],
+) -> Callable[[TransactionTestCase], None]:
     """The ledger's triggers refuse TRUNCATE, which is how a transactional test empties PostgreSQL."""
 
     def wrapped(self: TransactionTestCase) -> None:

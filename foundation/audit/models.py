@@ -40,6 +40,11 @@ class AppendOnlyModel(models.Model):
         raise AppendOnlyError("The ledger is only ever added to; write a counter-event.")
 
 
+def subject_key(thing: models.Model) -> str:
+    """The key under which events, obligations and notices point at a thing: meeting:5."""
+    return f"{thing._meta.model_name}:{thing.pk}"  # noqa: SLF001  # Django's documented Meta API
+
+
 class Event(AppendOnlyModel):
     """One act in one stream. `text` is what is hashed; the other columns repeat it for finding."""
 

@@ -8,8 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from foundation.audit import rules
-from foundation.audit.models import Event, Seal, StreamHead
-from foundation.audit.services import subject_key
+from foundation.audit.models import Event, Seal, StreamHead, subject_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -111,9 +110,15 @@ def stream(name: str) -> models.QuerySet[Event]:
     return found.prefetch_related("values").order_by("seq")
 
 
-def history(thing: models.Model, *, scopes: Collection[str] | None = None) -> list[Entry]:
-    """The history of one thing, oldest first."""
-    return [entry(event) for event in events_about([thing], scopes=scopes)]
+def history(
+    thing: models.Model, *, scopes: Collection[str] | None = None, apps: Collection[str] | None = None
+) -> list[Entry]:
+    """The history of one thing, oldest first; `scopes` narrows to what may be read, `apps` to whose events.
+
+    A page that anybody may read names its apps: another app may have rules of its own on who learns of its things.
+    """
+    told = events_about([thing], scopes=scopes)
+    return [entry(event) for event in told if apps is None or event.kind.partition(".")[0] in apps]
 
 
 def link(event: Event) -> rules.Link:

@@ -72,7 +72,7 @@ def event_text(body: Body, *, stream: str, seq: int, prev: str) -> str:
 
 @dataclass(frozen=True)
 class Link:
-    """One stored event as the verifier needs it. `values` maps a private name to (salt, value), unless it was erased."""
+    """One stored event as the verifier needs it. `values` maps private names to (salt, value), unless erased."""
 
     stream: str
     seq: int

@@ -20,12 +20,14 @@ import structlog
 from django.db import models, transaction
 
 from foundation.audit import rules
-from foundation.audit.models import Event, EventSubject, EventValue, Seal, StreamHead
+from foundation.audit.models import Event, EventSubject, EventValue, Seal, StreamHead, subject_key
 from foundation.core.clock import london_midnight, now, today
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from enum import StrEnum
+
+__all__ = ["DAILY", "Actor", "NoActError", "System", "act", "acting", "record", "reference", "seal", "subject_key"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -107,11 +109,6 @@ def act(service: Callable[P, R]) -> Callable[P, R]:
 
     wrapped.is_service = True  # type: ignore[attr-defined]  # the architecture tests find services by it
     return wrapped
-
-
-def subject_key(thing: models.Model) -> str:
-    """The key under which events, obligations and notices point at a thing: meeting:5."""
-    return f"{thing._meta.model_name}:{thing.pk}"  # noqa: SLF001  # Django's documented Meta API
 
 
 def reference(thing: models.Model) -> str:
@@ -199,7 +196,7 @@ def _add(draft: _Draft, seq: int, prev: str) -> Event:
 
 
 def seal(*, reason: str) -> Seal:
-    """Seal the heads of all streams as they stand, chained to the last seal. `reason` is DAILY or a trail's reference.
+    """Seal the heads of all streams as they stand, chained to the last seal. `reason` is DAILY or "trail".
 
     There is one daily seal for each day in London: asked again, this returns the one that was made.
     """

@@ -1,7 +1,7 @@
 """The two ways of saying no. Services raise them; the middleware turns them into pages once."""
 
 
-class _No(Exception):  # noqa: N818
+class _No(Exception):  # noqa: N818  # a refusal is an answer, not an error
     """A refusal that carries its own sentence and, where a clause stands behind it, the citation."""
 
     def __init__(self, reason: str, *, citation: str = "") -> None:

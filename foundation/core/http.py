@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -17,8 +19,16 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+logger = logging.getLogger(__name__)
+
+CLASH = "Somebody else has just done the same, or changed what this rests on. Look again before you go on."
+
+
 class RefusalMiddleware:
-    """Refused → 409, NotAllowed → 403 (or the sign-in page for a stranger), with the reason and its clause."""
+    """Turns refusals into pages with the reason and its clause.
+
+    Refused, and a constraint that two people met → 409; NotAllowed → 403, or the sign-in page for a stranger.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -29,6 +39,10 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
             return _page(request, exception, 409)
+        if isinstance(exception, IntegrityError):
+            # a constraint held where two people did the same at once; anything else it may be stands in the log
+            logger.warning("A constraint refused a request.", exc_info=exception)
+            return _page(request, Refused(CLASH), 409)
         if isinstance(exception, NotAllowed):
             if not request.user.is_authenticated and request.method == "GET":
                 return redirect_to_login(request.get_full_path())

@@ -9,12 +9,17 @@ from foundation.core.models import Series
 
 def next_number(key: str) -> int:
     """The next number of a series (1 for a new one). Takes the row's lock until the transaction ends."""
-    Series.objects.get_or_create(key=key)
+    _there(key)
     Series.objects.filter(key=key).update(last=F("last") + 1)
-    return Series.objects.get(key=key).last
+    last: int = Series.objects.values_list("last", flat=True).get(key=key)
+    return last
 
 
 def raise_to(key: str, number: int) -> None:
     """Tell the series that `number` has been used by an import, so that the next one given is above it."""
-    Series.objects.get_or_create(key=key)
+    _there(key)
     Series.objects.filter(key=key, last__lt=number).update(last=number)
+
+
+def _there(key: str) -> None:
+    Series.objects.bulk_create([Series(key=key)], ignore_conflicts=True)

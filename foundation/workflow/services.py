@@ -36,8 +36,8 @@ def advance(
     taken, before = lifecycle.step(step), thing.status
     fields = {**(changes or {}), "status": taken.target}
     with advancing():
-        # the base manager, because a default manager may hide rows
-        rows = type(thing)._base_manager.filter(pk=thing.pk, status=before).update(**fields)  # noqa: SLF001
+        rows_of = type(thing)._base_manager  # noqa: SLF001  # a default manager may hide rows
+        rows = rows_of.filter(pk=thing.pk, status=before).update(**fields)
     if not rows:
         raise Refused(f"Somebody else has just changed this {lifecycle.name}. Look again before you go on.")
     thing._status_read = taken.target  # noqa: SLF001  # what is now in the database

@@ -86,7 +86,6 @@ class Basis(TypedDict):
     clause: Clause
     also: tuple[Clause, ...]
     since: str
-    date_assumed: bool
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,6 @@ class Held:
     key: str
     row: Row
     since: str
-    date_assumed: bool
 
 
 Clauses = Mapping[str, Clause]
@@ -106,17 +104,15 @@ Clauses = Mapping[str, Clause]
 def basis(held: Held, clauses: Clauses) -> Basis:
     """The shared fields of a row; notes keys not known to its section and missing clauses."""
     held.row.only((*KEYS[held.section], *BASIS_KEYS))
-    return cited(held.row, clauses, since=held.since, date_assumed=held.date_assumed)
+    return cited(held.row, clauses, since=held.since)
 
 
-def cited(row: Row, clauses: Clauses, *, since: str, date_assumed: bool) -> Basis:
+def cited(row: Row, clauses: Clauses, *, since: str) -> Basis:
     """The shared fields out of a row's `clause` and `also`."""
-    name = row.text("clause")
     return Basis(
-        clause=_clause(row, "clause", name, clauses),
+        clause=_clause(row, "clause", row.text("clause"), clauses),
         also=tuple(_clause(row, "also", other, clauses) for other in row.texts("also")),
         since=since,
-        date_assumed=date_assumed,
     )
 
 
@@ -125,7 +121,7 @@ def _clause(row: Row, key: str, name: str, clauses: Clauses) -> Clause:
         return clauses[name]
     if name:
         row.place.at(key).problem(f"names the clause {name!r}, which no version states")
-    return Clause(id=name, document="", section="", text="", note="", since="")
+    return Clause(id=name, document="", section="", text="", note="", since="", date_assumed=False)
 
 
 def seat(held: Held, clauses: Clauses) -> SeatRule:

@@ -35,6 +35,7 @@ HEADER: Final = (
     "in_force_from",
     "date_assumed",
     "date_note",
+    "printed_by",
     "change_request",
     "based_on",
     "summary",
@@ -109,7 +110,7 @@ def _draft(name: str, text: str, problems: list[str]) -> Draft:
     row.only(("version", "clauses", "programme", "every", "levels", "groups"))
     head = row.child("version")
     head.only(HEADER)
-    reading = Reading(head.text("id"), head.flag("date_assumed"))
+    reading = Reading(head.text("id"))
     return Draft(row, head, reading.since, head.text("based_on", ""), reading)
 
 
@@ -148,11 +149,18 @@ def _clauses(draft: Draft) -> dict[str, Clause]:
             text=row.text("text"),
             note=row.text("note", ""),
             since=draft.id,
+            date_assumed=_assumed(draft, row),
         )
         if clause.id in found:
             row.place.at("id").problem(f"is {clause.id!r}, which this file has already stated")
         found[clause.id] = clause
     return found
+
+
+def _assumed(draft: Draft, clause: Row) -> bool:
+    """Whether the day from which a clause holds is assumed: not when a dated paper prints it as in force."""
+    own = clause.text("document", "") in {"", draft.head.text("document")}
+    return draft.head.flag("date_assumed") and not (own and draft.head.text("printed_by", ""))
 
 
 def _fold_programme(state: State, draft: Draft) -> State:
@@ -223,8 +231,9 @@ def _version(draft: Draft, folded: Folded) -> Version:
         document=head.text("document"),
         authored=head.day("authored"),
         in_force_from=head.day("in_force_from"),
-        date_assumed=draft.reading.date_assumed,
+        date_assumed=draft.head.flag("date_assumed"),
         date_note=head.text("date_note", ""),
+        printed_by=head.text("printed_by", ""),
         change_request=head.text("change_request", ""),
         based_on=draft.based_on,
         summary=head.texts("summary"),
@@ -251,7 +260,7 @@ def _needed(
     if held is None:
         place.at(section).problem("is missing")
         empty = Row(Place(place.file, f"{place.path}.{section}", []), {})
-        held = Held(section, section, empty, "", date_assumed=False)
+        held = Held(section, section, empty, "")
     return build(held, clauses)
 
 
@@ -284,7 +293,7 @@ def _group(draft: Draft, code: str, state: State, clauses: Clauses) -> GroupRule
         no_consensus=_needed(place, state, "no_consensus", building.no_consensus, clauses),
         level_one=level_one[0] if level_one else None,
         concerns=concerns[0] if concerns else None,
-        **building.cited(row, clauses, since=state.profile_since, date_assumed=state.profile_assumed),
+        **building.cited(row, clauses, since=state.profile_since),
     )
 
 

@@ -67,7 +67,6 @@ class State:
     profile: Table
     profile_row: Row | None
     profile_since: str
-    profile_assumed: bool
     rows: tuple[Held, ...]
 
     def section(self, name: str) -> tuple[Held, ...]:
@@ -75,7 +74,7 @@ class State:
         return tuple(held for held in self.rows if held.section == name)
 
 
-EMPTY: Final = State({}, None, "", profile_assumed=False, rows=())
+EMPTY: Final = State({}, None, "", rows=())
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,6 @@ class Reading:
     """How to read a patch: which version it belongs to and what it may hold."""
 
     since: str
-    date_assumed: bool
     lists: tuple[str, ...] = LISTS
     singles: tuple[str, ...] = SINGLES
     profile: tuple[str, ...] = PROFILE
@@ -110,7 +108,7 @@ class Reading:
     def _single(self, row: Row) -> Iterator[Entry]:
         for section in self.singles:
             if section in row.table:
-                held = Held(section, section, row.child(section), self.since, self.date_assumed)
+                held = Held(section, section, row.child(section), self.since)
                 yield Entry(held, "")
 
     def _entry(self, section: str, child: Row, default: tuple[str, ...]) -> Entry:
@@ -120,7 +118,7 @@ class Reading:
         if default and "clause" not in table:
             table |= {"clause": default[0], "also": list(default[1:])}
         place = replace(child.place, path=f"{child.place.path.rpartition('[')[0]}.{key}")
-        held = Held(section, key, Row(place, table), self.since, self.date_assumed)
+        held = Held(section, key, Row(place, table), self.since)
         return Entry(held, child.text("after", ""))
 
     def _removals(self, row: Row) -> Iterator[tuple[str, str]]:
@@ -156,7 +154,7 @@ def apply(state: State, patch: Patch, reading: Reading) -> State:
     profile = {**state.profile, **patch.profile}
     if profile == state.profile:
         return replace(state, rows=tuple(rows))
-    return State(profile, patch.row, reading.since, reading.date_assumed, tuple(rows))
+    return State(profile, patch.row, reading.since, tuple(rows))
 
 
 def _place(rows: list[Held], entry: Entry) -> None:

@@ -1,7 +1,7 @@
 """The words of the framework as frozen values: versions, groups, and the rules that bind them.
 
 Every rule carries the clause it rests on, the version that introduced it (`since`) and whether
-the day that version came into force is assumed.
+the day from which that clause holds is assumed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,10 @@ ROUTE_CHOICES: dict[Route, tuple[str, ...]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Clause:
-    """A passage of a document, restated in our own words; `since` names the restating version."""
+    """A passage of a document, restated in our own words; `since` names the restating version.
+
+    `date_assumed`: no dated paper shows the passage in force from a known day; the version's own day stands in.
+    """
 
     id: str
     document: str
@@ -48,6 +51,7 @@ class Clause:
     text: str
     note: str
     since: str
+    date_assumed: bool
 
     @property
     def citation(self) -> str:
@@ -62,7 +66,11 @@ class Rule:
     clause: Clause
     also: tuple[Clause, ...]
     since: str
-    date_assumed: bool
+
+    @property
+    def date_assumed(self) -> bool:
+        """Whether the day from which the clause, as cited, holds is assumed."""
+        return self.clause.date_assumed
 
     @property
     def citation(self) -> str:
@@ -367,6 +375,7 @@ class Version:
     in_force_from: date
     date_assumed: bool
     date_note: str
+    printed_by: str
     change_request: str
     based_on: str
     summary: tuple[str, ...]

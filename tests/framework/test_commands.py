@@ -48,7 +48,7 @@ def test_the_shape_of_the_answer(run):
         "direction": "after",
         "anchor": "meeting",
         "citation": "MHHS-DEL031 v1.1, DAG terms of reference, Decision Making, last paragraph",
-        "date_assumed": True,
+        "date_assumed": False,
     }
     assert {one["key"] for one in data["deadlines"]} == {
         "papers_issued",

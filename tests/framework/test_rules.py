@@ -269,12 +269,26 @@ def test_a_rule_remembers_the_version_that_brought_it(versions):
     found = rules.rules_for(versions, "DAG", V32)
     since = {key: (found.deadline(key).since, found.deadline(key).date_assumed) for key in KEYS if found.deadline(key)}
     assert since == {
-        "papers_issued": ("1.1", True),
+        "papers_issued": ("1.1", False),
         "headline_report": ("3.2", False),
-        "decisions_published": ("1.1+DAG-2022-03", True),
-        "change_decision_communicated": ("1.1", True),
-        "amendment_requests": ("1.1", True),
+        "decisions_published": ("1.1+DAG-2022-03", False),
+        "change_decision_communicated": ("1.1", False),
+        "amendment_requests": ("1.1", False),
     }
+
+
+@pytest.mark.parametrize(
+    ("group", "on", "key", "assumed"),
+    [
+        ("DAG", BEFORE_TOR, "decisions_published", False),  # printed in the pack of DAG #1 as in force
+        ("DAG", BEFORE_TOR, "headline_report", True),  # known only from words 3.2 struck out
+        ("DAG", TOR, "decisions_published", True),  # no document records the approval of the update
+        ("DAG", V32, "decisions_published", False),  # stands under 3.2, whose date is known
+        ("CCAG", BEFORE_TOR, "decisions_published", True),
+    ],
+)
+def test_a_date_is_assumed_unless_a_dated_paper_shows_the_clause_in_force(versions, group, on, key, assumed):
+    assert rules.rules_for(versions, group, on).deadline(key).date_assumed is assumed
 
 
 def test_a_citation_names_document_and_place(versions):
@@ -377,7 +391,7 @@ def test_every_rule_has_words(versions):
 def test_a_rule_without_words_is_refused(versions):
     clause = versions[0].clauses[0]
     with pytest.raises(NotImplementedError, match="Rule"):
-        rules.says(rules.Rule(clause=clause, also=(), since="1.1", date_assumed=True))
+        rules.says(rules.Rule(clause=clause, also=(), since="1.1"))
 
 
 def test_shipped_files_are_the_three_known_versions():

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Stop(CommandError):  # noqa: N818
+class Stop(CommandError):  # noqa: N818  # not an error of the program: the sentence a person is to read
     """The command could not do it: one sentence on stderr, exit 1 (usage errors exit 2)."""
 
     def __init__(self, sentence: str, *, returncode: int = 1) -> None:

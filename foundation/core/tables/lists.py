@@ -206,7 +206,7 @@ class RegisterView(SingleTableMixin, FilterView):  # type: ignore[misc]  # djang
 
 def settled(rows: QuerySet[Row]) -> QuerySet[Row]:
     """The rows in the order they have, ties decided by the primary key."""
-    meta = rows.model._meta  # noqa: SLF001 - Django's documented description of a model
+    meta = rows.model._meta  # noqa: SLF001  # Django's documented description of a model
     order = list(rows.query.order_by or (meta.ordering or () if rows.query.default_ordering else ()))
     keys = {"pk", "-pk", meta.pk.attname, f"-{meta.pk.attname}"}
     if keys.intersection(each for each in order if isinstance(each, str)):
