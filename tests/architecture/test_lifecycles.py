@@ -1,0 +1,160 @@
+"""Every status × every step of every lifecycle, against tables written by hand from the framework and the domain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.apps import apps
+
+from foundation.workflow.models import LifecycleModel, StatusChangedError
+from tests.architecture.code import sources
+
+if TYPE_CHECKING:
+    from foundation.workflow.rules import Lifecycle
+
+# model: {status: {step: the status it leads to}}. A step that is not named under a status is refused from there.
+TABLES = {
+    "meetings.Meeting": {
+        "planned": {"issue_papers": "papers_issued", "hold": "held", "cancel": "cancelled"},
+        "papers_issued": {"hold": "held", "cancel": "cancelled"},
+        "held": {"report": "reported"},
+        "reported": {},
+        "cancelled": {},
+    },
+    "meetings.HeadlineReport": {
+        "draft": {"mark_ready": "ready", "issue": "issued"},
+        "ready": {"back_to_draft": "draft", "issue": "issued"},
+        "issued": {},
+    },
+    "meetings.InboxEntry": {
+        "waiting": {"place": "placed", "decline": "declined"},
+        "placed": {},
+        "declined": {},
+    },
+    # only a meeting closes an action, and only one that the secretariat recommended for closure
+    "raid.Action": {
+        "open": {"start": "ongoing", "recommend": "recommend_closed"},
+        "ongoing": {"recommend": "recommend_closed"},
+        "recommend_closed": {"reopen": "ongoing", "close": "closed"},
+        "closed": {},
+    },
+    # a decision is never taken back: it is corrected by a later one
+    "decisions.Proposal": {
+        "draft": {"open": "open", "withdraw": "withdrawn"},
+        "open": {"decide": "decided", "withdraw": "withdrawn"},
+        "decided": {},
+        "withdrawn": {},
+    },
+    # a breach stays a breach, whatever is done afterwards; what is historical never moves
+    "deadlines.Obligation": {
+        "waiting": {"anchor": "open", "meet": "met", "waive": "waived", "lapse": "lapsed"},
+        "open": {
+            "unanchor": "waiting",
+            "meet": "met",
+            "breach": "breached",
+            "pass": "passed",
+            "waive": "waived",
+            "lapse": "lapsed",
+        },
+        "met": {},
+        "breached": {},
+        "waived": {},
+        "lapsed": {},
+        "passed": {},
+        "recorded": {},
+    },
+}
+INITIAL = {
+    "meetings.Meeting": {"planned", "held"},
+    "meetings.HeadlineReport": {"draft"},
+    "meetings.InboxEntry": {"waiting"},
+    "raid.Action": {"open", "ongoing", "recommend_closed", "closed"},
+    "decisions.Proposal": {"draft"},
+    "deadlines.Obligation": {"waiting", "open", "recorded"},
+}
+
+
+def stateful() -> dict[str, type[LifecycleModel]]:
+    return {model._meta.label: model for model in apps.get_models() if issubclass(model, LifecycleModel)}
+
+
+def test_every_stateful_model_has_its_table():
+    assert set(stateful()) == set(TABLES) == set(INITIAL)
+
+
+@pytest.mark.parametrize("label", TABLES)
+def test_the_tables_name_every_status_and_every_step(label):
+    lifecycle, table = stateful()[label].lifecycle, TABLES[label]
+    assert set(table) == set(lifecycle.states)
+    assert {step for steps in table.values() for step in steps} == set(lifecycle.keys())
+    assert set(lifecycle.initial) == INITIAL[label]
+
+
+CELLS = [
+    pytest.param(label, status, step.key, id=f"{label}-{status}-{step.key}")
+    for label, model in stateful().items()
+    for status in model.lifecycle.states
+    for step in model.lifecycle.steps
+]
+
+
+@pytest.mark.parametrize(("label", "status", "step"), CELLS)
+def test_every_status_and_step(label, status, step):
+    lifecycle, leads_to = stateful()[label].lifecycle, TABLES[label][status].get(step)
+    refusal = lifecycle.refusal(status, step)
+    if leads_to is None:
+        assert refusal is not None
+        assert refusal.endswith(".")
+        assert lifecycle.states[status].lower() in refusal
+    else:
+        assert refusal is None
+        assert lifecycle.step(step).target == leads_to
+
+
+@pytest.mark.parametrize("label", TABLES)
+def test_no_status_is_unreachable(label):
+    lifecycle: Lifecycle = stateful()[label].lifecycle
+    for status in lifecycle.states:
+        assert any(lifecycle.path(start, status) is not None for start in lifecycle.initial), status
+
+
+@pytest.mark.parametrize("label", TABLES)
+def test_a_status_fits_its_column_and_has_words(label):
+    model = stateful()[label]
+    longest = model._meta.get_field("status").max_length
+    for status, words in model.lifecycle.states.items():
+        assert len(status) <= longest
+        assert words
+
+
+@pytest.mark.parametrize("label", TABLES)
+def test_nothing_is_born_in_another_status(label):
+    model = stateful()[label]
+    for status in set(model.lifecycle.states) - set(model.lifecycle.initial):
+        with pytest.raises(StatusChangedError):
+            LifecycleModel.save(model(status=status))
+
+
+@pytest.mark.parametrize("label", TABLES)
+def test_no_query_changes_a_status_by_itself(label):
+    model = stateful()[label]
+    with pytest.raises(StatusChangedError):
+        model.objects.update(status=next(iter(model.lifecycle.states)))
+    with pytest.raises(StatusChangedError):
+        model.objects.bulk_update([], ["status"])
+
+
+def test_the_way_around_is_taken_by_advance_alone():
+    """The base manager does not refuse; nothing but workflow.services goes through it."""
+    takers = {path.as_posix() for path, text in sources().items() if "_base_manager" in text}
+    assert takers == {"foundation/workflow/services.py"}
+
+
+@pytest.mark.parametrize("label", TABLES)
+def test_each_step_has_an_event_of_its_own_app(label):
+    model = stateful()[label]
+    app = model.__module__.partition(".")[0]
+    kinds = [step.event for step in model.lifecycle.steps]
+    assert len(set(kinds)) == len(kinds)
+    assert all(str(kind).startswith(f"{app}.") for kind in kinds)

@@ -1,0 +1,206 @@
+"""Every write is a service: atomic with its event, by a named actor; and every event can be told in words."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import textwrap
+from string import Formatter
+
+import pytest
+from django.apps import apps
+
+from foundation.audit.queries import registered
+from foundation.workflow.models import LifecycleModel
+from tests.architecture.code import modules, own_apps, sources
+
+# Public functions of services that write without being an act of their own, each with the reason.
+NOT_ONE_ACT = {
+    "foundation.audit.services.act": "makes a service",
+    "foundation.audit.services.acting": "the transaction itself",
+    "foundation.audit.services.record": "fills the buffer of the act under way and fails outside one",
+    "foundation.audit.services.seal": "an act on the ledger itself: a seal is its own record, chained to the last",
+    "foundation.documents.services.store": "puts bytes under their SHA-256; add_version records them",
+    "foundation.notifications.services.mail.send_batch": "talks to the mail server, outside any transaction",
+    "foundation.notifications.services.heartbeat.beat": "a sign of life is no act of governance",
+    "foundation.notifications.services.notices.notify": "rows of the caller's act, which has the event; on its own it is atomic",
+    "foundation.notifications.services.notices.withdraw": "the same, for what has not been sent",
+    "foundation.notifications.services.notices.mark_read": "what somebody has read is nobody's record",
+    "foundation.notifications.services.notices.mark_all_read": "the same",
+    "deadlines.services.enforcing.enforce": "one act per row, so that a bad row stops no other",
+    "decisions.services.proposals.assess": "hands everything on to edit, which is the act",
+    "decisions.services.publication.publish_with_report": "opens its act inside; its signature is the registry's",
+    "meetings.services.reports.issue_due_report": "hands on to issue_report; its signature is the registry's",
+    "reports.services.seal_daily": "a seal is its own record, and its notice to the IPA goes with it",
+    "reports.services.export_trail": "renders for seconds outside any transaction; _record is the act",
+}
+# Steps of the acts of one app, split off into a file of their own: nobody else calls them.
+STEPS = {
+    "deadlines.services.moving.put",
+    "deadlines.services.recording.record",
+    "deadlines.services.starting.start_one",
+    "decisions.services.consequences.carry_out",
+    "decisions.services.snapshot.snapshot",
+    "meetings.services.ledger.record",
+    "meetings.services.ledger.tell_members",
+}
+# Services that record no event of their own.
+NO_EVENT = {
+    "meetings.services.importing.keep": "a table read in and not confirmed changes nothing of the record",
+}
+
+
+def _services() -> dict[str, object]:
+    found = {}
+    for module in modules("services"):
+        for name, function in vars(module).items():
+            here = inspect.isfunction(function) and function.__module__ == module.__name__
+            if here and not name.startswith("_"):
+                found[f"{module.__name__}.{name}"] = function
+    return found
+
+
+SERVICES = _services()
+WRAPPED = {name: function for name, function in SERVICES.items() if getattr(function, "is_service", False)}
+each = pytest.mark.parametrize("name", WRAPPED)
+
+
+def test_services_are_found():
+    assert len(WRAPPED) > 60
+
+
+def _called(function: object) -> set[str]:
+    tree = ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(function))))
+    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return {call.id if isinstance(call, ast.Name) else getattr(call, "attr", "") for call in calls}
+
+
+def _calls() -> dict[str, set[str]]:
+    """Every function of all services by its bare name, with the bare names it calls."""
+    calls: dict[str, set[str]] = {}
+    for module in modules("services"):
+        for name, function in vars(module).items():
+            if inspect.isfunction(function) and ".services" in function.__module__:
+                calls.setdefault(name, set()).update(_called(function))
+    return calls
+
+
+def _reaching(ends: set[str]) -> set[str]:
+    """Bare names of functions that call one of the ends, by however many steps."""
+    calls, reached = _calls(), set(ends)
+    while more := {name for name, called in calls.items() if called & reached} - reached:
+        reached |= more
+    return reached
+
+
+ORM = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete", "update"}
+EVENTS = {"record", "advance"}
+WRITING = _reaching(ORM | EVENTS)
+RECORDING = _reaching(EVENTS)
+
+
+def test_every_public_function_that_writes_is_one_act():
+    free = {name for name in set(SERVICES) - set(WRAPPED) if name.rpartition(".")[2] in WRITING}
+    assert free == {*NOT_ONE_ACT, *STEPS}, "wrap it in @audit.act, or list it with the reason"
+
+
+def test_the_steps_of_an_act_are_called_inside_their_app_alone():
+    for step in STEPS:
+        module, _, name = step.rpartition(".")
+        app = module.partition(".services")[0].replace(".", "/")
+        users = {
+            path.as_posix()
+            for path, text in sources().items()
+            if re.search(rf"from {re.escape(module)} import [^\n]*\b{name}\b", text)
+        }
+        assert all(user.startswith(f"{app}/services/") for user in users), f"{step}: {users}"
+
+
+@each
+def test_every_service_names_its_actor_by_keyword(name):
+    actor = inspect.signature(WRAPPED[name]).parameters.get("actor")
+    assert actor is not None, "every write names its actor"
+    assert actor.kind is inspect.Parameter.KEYWORD_ONLY
+    assert actor.default is inspect.Parameter.empty, "nobody acts by default"
+
+
+@each
+def test_every_service_says_what_it_does(name):
+    assert inspect.getdoc(WRAPPED[name])
+
+
+@each
+def test_every_service_reaches_an_event(name):
+    assert (name.rpartition(".")[2] in RECORDING) != (name in NO_EVENT)
+
+
+def test_nothing_outside_services_saves_or_creates():
+    """Views, forms, queries, policies and tasks write nothing themselves."""
+    writing = (".save(", ".objects.create(", ".bulk_create(", ".get_or_create(", ".update_or_create(", ".delete(")
+    guilty = []
+    for path, text in sources().items():
+        inside = path.with_suffix("").parts[2 if path.parts[0] == "foundation" else 1 :]
+        if inside and inside[0] in READING and any(write in text for write in writing):
+            guilty.append(path.as_posix())
+    assert sorted(set(guilty) - {SPREADSHEET}) == []
+
+
+SPREADSHEET = "foundation/core/tables/export.py"  # what it saves is a workbook, into memory
+READING = {"views", "forms", "queries", "policy", "tasks", "filters", "tables", "templatetags", "rules"}
+
+# --- events ---------------------------------------------------------------------------------------------------------
+
+
+def _kinds() -> dict[str, object]:
+    return {str(kind): kind for module in modules("events") for kind in module.EventKind}
+
+
+def _placeholders(wording: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(wording) if name}
+
+
+def test_every_event_kind_is_registered_with_its_wording():
+    assert set(registered()) == set(_kinds())
+
+
+def test_an_event_kind_begins_with_its_app():
+    for module in modules("events"):
+        app = module.__name__.split(".")[-2]
+        assert all(str(kind).startswith(f"{app}.") for kind in module.EventKind)
+
+
+def test_every_wording_can_be_filled_in():
+    for kind, wording in registered().items():
+        assert wording, kind
+        assert all(name.isidentifier() for name in _placeholders(wording)), kind
+
+
+def test_every_event_kind_is_used():
+    """A kind that nobody records is a promise the ledger does not keep."""
+    steps = {
+        str(step.event)
+        for model in apps.get_models()
+        if issubclass(model, LifecycleModel)
+        for step in model.lifecycle.steps
+    }
+    unused = []
+    for config in own_apps():
+        folder = config.name.replace(".", "/")
+        text = "\n".join(
+            body for path, body in sources().items() if path.as_posix().startswith(folder) and path.name != "events.py"
+        )
+        for module in [module for module in modules("events") if module.__name__ == f"{config.name}.events"]:
+            unused += [
+                kind for kind in module.EventKind if f"EventKind.{kind.name}" not in text and str(kind) not in steps
+            ]
+    assert unused == []
+
+
+def test_events_are_recorded_inside_their_own_app():
+    """An event's kind belongs to the app that records it: nobody writes in another's name."""
+    for path, text in sources().items():
+        app = ".".join(path.parts[:2]) if path.parts[0] == "foundation" else path.parts[0]
+        for line in text.splitlines():
+            if "import" in line and "EventKind" in line and ".events" in line:
+                assert f"from {app}.events import" in line, f"{path}: {line}"

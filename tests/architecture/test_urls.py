@@ -1,0 +1,449 @@
+"""Every address of the product, walked by each kind of person: closed by default.
+
+The tables say for each address who gets in with GET and who with POST. Whoever is not named stands before the sign-in
+page, a 403 with its reason, or a 404. An address that is in no table fails: add it to the table, after thinking about
+who it is for.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from foundation.accounts.models import Person
+from foundation.audit.models import Event
+from foundation.notifications.models import Notice
+from reports.services import trail_signer
+from tests.architecture import world as worlds
+from tests.architecture.code import own_models, url_patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpResponse
+
+pytestmark = pytest.mark.django_db
+
+ALL = frozenset(
+    ["anonymous", "participant", "representative", "neighbour", "chair", "insider", "pmo", "auditor", "administrator"]
+)
+SIGNED_IN = ALL - {"anonymous"}
+PROGRAMME = SIGNED_IN - {"administrator"}  # who has a party, a seat or an office
+PMO = frozenset({"pmo"})
+CHAIR = frozenset({"chair"})
+LEADS = CHAIR | PMO
+SPEAKS = frozenset({"representative"})
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who gets in with GET and with POST; None where the method is not offered. `body` is what a POST must carry."""
+
+    get: frozenset[str] | None
+    post: frozenset[str] | None = None
+    query: str = ""
+    body: dict[str, str] = field(default_factory=dict)
+
+
+def page(who: frozenset[str], query: str = "") -> Door:
+    return Door(who, None, query)
+
+
+def form(who: frozenset[str]) -> Door:
+    return Door(who, who)
+
+
+def button(who: frozenset[str], **body: str) -> Door:
+    return Door(None, who, body=body)
+
+
+# Seen at the DAG, whose things are public. What is being prepared is for the secretariat and the chair.
+DOORS = {
+    "dashboard:home": page(ALL),
+    "dashboard:go": page(ALL, "ref=DAG"),
+    "dashboard:clock": button(NOBODY),  # of the demonstration alone
+    "dashboard:health": page(PMO | {"administrator"}),
+    "dashboard:alive": page(ALL),
+    "meetings:list": page(ALL),
+    "meetings:new": form(PMO),
+    "meetings:inbox": page(PROGRAMME),
+    "meetings:inbox-place": form(LEADS),
+    "meetings:inbox-decline": form(LEADS),
+    "meetings:detail": page(ALL),
+    "meetings:move": form(PMO),
+    "meetings:details": form(PMO),
+    "meetings:cancel": form(PMO),
+    "meetings:hold": form(PMO),
+    "meetings:recording": form(PMO),
+    "meetings:item-new": form(PMO),
+    "meetings:item-edit": form(PMO),
+    "meetings:item-remove": button(PMO),
+    "meetings:item-move": button(PMO, to="up"),
+    "meetings:item-settle": button(PMO, disposition="considered"),
+    "meetings:papers": page(ALL),
+    "meetings:paper-new": form(PMO),
+    "meetings:issue-papers": form(PMO),
+    "meetings:paper-file": page(ALL),
+    "meetings:paper-revise": form(PMO),
+    "meetings:paper-remove": button(PMO),
+    "meetings:paper-issue": button(PMO),
+    "meetings:paper-waive": form(CHAIR),  # never the secretariat, which issues the papers
+    "meetings:attendance": page(ALL),
+    "meetings:attendance-take": form(PMO),
+    "meetings:actions": page(ALL),
+    "meetings:action-new": form(PMO),
+    "meetings:action-review": button(PMO, outcome="noted"),
+    "meetings:record": page(PROGRAMME),  # the public reads the report
+    "meetings:capture-new": form(PMO),
+    "meetings:capture-edit": form(PMO),
+    "meetings:report": page(ALL),
+    "meetings:report-draft": button(PMO),
+    "meetings:report-edit": form(PMO),
+    "meetings:report-preview": page(LEADS),
+    "meetings:report-issue": form(PMO),
+    "meetings:report-step": button(PMO),
+    "meetings:report-pdf": page(ALL),
+    "meetings:obligations": page(ALL),
+    "meetings:history": page(SIGNED_IN),
+    "meetings:import": form(PMO),
+    "meetings:import-preview": page(PMO),
+    "meetings:import-confirm": button(PMO),
+    "decisions:list": page(ALL),
+    "decisions:new": page(SIGNED_IN),
+    "decisions:draft": form(PMO),
+    "decisions:proposal": page(PROGRAMME),  # nothing of it is published yet
+    "decisions:edit": form(PMO),
+    "decisions:assess": form(PMO),
+    "decisions:open": button(PMO),
+    "decisions:withdraw": form(PMO),
+    "decisions:telephone": page(PMO),
+    "decisions:view": form(SPEAKS | PMO),
+    "decisions:confirm": form(SPEAKS),  # what the secretariat wrote down by telephone it cannot confirm itself
+    "decisions:outcome": form(CHAIR),
+    "decisions:decision": page(ALL),
+    "decisions:correct": form(CHAIR),
+    "decisions:publish": button(PMO),
+    "raid:actions": page(ALL),
+    "raid:action": page(ALL),
+    "raid:note": button(PMO, text="A note"),
+    "raid:edit": form(PMO),
+    "raid:recommend": form(PMO),
+    "raid:ongoing": button(PMO),
+    "raid:link-owner": button(PMO),
+    "deadlines:list": page(ALL),
+    "deadlines:closures": Door(SIGNED_IN, PMO),
+    "deadlines:detail": page(ALL),
+    "deadlines:explain": form(PMO),  # who owes it
+    "deadlines:waive": form(CHAIR),  # or the SRO; never who owes it
+    "groups:list": page(ALL),
+    "groups:detail": page(ALL),
+    "framework:list": page(ALL),
+    "framework:in-force": page(ALL),
+    "framework:clause": page(ALL),
+    "framework:version": page(ALL),
+    "notifications:inbox": page(SIGNED_IN),
+    "notifications:read_all": button(SIGNED_IN),
+    "notifications:open": button(PMO),  # it is the secretariat's own
+    "reports:verify": form(ALL),  # anybody handed a trail may have it checked
+    "reports:seals": page(ALL),
+    "reports:certificates": page(ALL),
+    "reports:trail": button(LEADS | {"auditor"}),
+}
+
+# The pages of the sign-in package. They know no seats: somebody signed in stands for everybody.
+ACCOUNT = {
+    "account_login": form(ALL),
+    "account_logout": form(ALL),
+    "account_inactive": page(ALL),
+    "account_signup": form(ALL),  # a page that says it is closed
+    "account_reauthenticate": form(SIGNED_IN),
+    "account_email": form(SIGNED_IN),
+    "account_email_verification_sent": page(ALL),
+    "account_change_password": form(SIGNED_IN),
+    "account_set_password": form(SIGNED_IN),
+    "account_reset_password": form(ALL),
+    "account_confirm_login_code": form(SIGNED_IN),
+    "account_confirm_email": Door(ALL, NOBODY),  # there is no such key
+    "account_reset_password_from_key_done": page(ALL),
+    "account_reset_password_from_key": form(ALL),
+    "account_reset_password_done": page(ALL),
+    "mfa_index": page(SIGNED_IN),
+    "mfa_authenticate": form(SIGNED_IN),
+    "mfa_reauthenticate": form(SIGNED_IN),
+    "mfa_activate_totp": form(SIGNED_IN),
+    "mfa_deactivate_totp": form(NOBODY),  # nobody here has a second factor yet
+    "mfa_view_recovery_codes": form(NOBODY),
+    "mfa_generate_recovery_codes": form(SIGNED_IN),
+    "mfa_download_recovery_codes": form(NOBODY),
+    "mfa_list_webauthn": page(SIGNED_IN),
+    "mfa_add_webauthn": form(SIGNED_IN),
+    "mfa_reauthenticate_webauthn": form(SIGNED_IN),
+    "mfa_remove_webauthn": form(SIGNED_IN),  # to the sign-in once more, before anything is looked for
+    "mfa_edit_webauthn": form(SIGNED_IN),
+    "mfa_login_webauthn": form(SIGNED_IN),  # without JavaScript back to the sign-in page
+    "usersessions_list": form(SIGNED_IN),
+}
+ACCOUNT_ARGUMENTS = {
+    "account_confirm_email": {"key": "abc"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "abc-def"},
+    "mfa_remove_webauthn": {"pk": 1},
+    "mfa_edit_webauthn": {"pk": 1},
+}
+
+# What is public of the closed group: that it exists, with its terms and seats. Who asks to put a proposal to it is
+# refused by name, which tells no more.
+PUBLIC_OF_THE_CLOSED = {"groups:detail", "framework:clause", "framework:version", "decisions:draft"}
+NOT_THE_GROUPS = {"notifications:open"}  # a person's own
+
+
+BUILT = {"design"}  # only while developing
+
+
+def test_every_address_is_in_the_table():
+    assert {name for name in url_patterns() if name not in BUILT} == {*DOORS, *ACCOUNT}, (
+        "add it to the table, or take it out"
+    )
+
+
+# --- walking --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def cookies(world: worlds.World) -> dict[str, str]:
+    """Everybody signed in once."""
+    trail_signer()  # the embedded set-up makes its certificate at first use
+    signed = {}
+    for kind in SIGNED_IN:
+        client = Client()
+        client.force_login(world.people[kind])
+        signed[kind] = client.cookies["sessionid"].value
+    return signed
+
+
+class Writes:
+    """Notes every statement that changes a table of the product's own; put around a request's statements."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def __call__(
+        self, execute: Callable[..., object], sql: str, params: object, many: object, context: object
+    ) -> object:
+        if (said := CHANGE.match(sql)) and said.group(1) in TABLES:
+            self.found.append(sql)
+        return execute(sql, params, many, context)
+
+
+CHANGE = re.compile(r'(?:INSERT INTO|INSERT OR IGNORE INTO|UPDATE|DELETE FROM) "(\w+)"')
+TABLES = {model._meta.db_table for model in own_models()} - {Person._meta.db_table}  # signing in notes the moment
+
+
+@pytest.fixture
+def visit(cookies):
+    """Ask for an address as somebody; whatever it changes is undone. The answer says what it would have changed."""
+
+    client = Client()
+
+    def ask(kind: str, method: str, address: str, body: dict[str, str] | None = None) -> HttpResponse:
+        writes = Writes()
+        client.cookies = SimpleCookie({"sessionid": cookies[kind]} if kind in cookies else {})
+        with transaction.atomic(), connection.execute_wrapper(writes):
+            response = client.get(address) if method == "GET" else client.post(address, body or {})
+            transaction.set_rollback(True)
+        response.writes = writes.found
+        return response
+
+    return ask
+
+
+def is_sign_in(response: HttpResponse) -> bool:
+    return response.status_code == 302 and response.url.startswith("/accounts/login/")
+
+
+def is_in(response: HttpResponse) -> bool:
+    assert response.status_code < 500
+    return response.status_code not in {403, 404, 405} and not is_sign_in(response)
+
+
+def address_of(world: worlds.World, name: str, code: str = "DAG") -> str:
+    arguments = {**ACCOUNT_ARGUMENTS, **worlds.addresses(world.things[code])}.get(name, {})
+    query = {**DOORS, **ACCOUNT}[name].query
+    return reverse(name, kwargs=arguments) + (f"?{query}" if query else "")
+
+
+OUTSIDE = ("anonymous", "participant", "representative", "neighbour", "chair", "administrator")
+INSIDE = ("insider", "pmo", "auditor")
+
+
+def _secret(text: str) -> bool:
+    return any(word in text for word in worlds.SECRETS)
+
+
+def _text(response: HttpResponse) -> str:
+    return (
+        b"".join(response).decode(errors="replace") if response.streaming else response.content.decode(errors="replace")
+    )
+
+
+def _read(world: worlds.World, kind: str, response: HttpResponse) -> str:
+    """What somebody reads, without what the closed group submitted upwards: that is open to the receiving group's seats."""
+    submitted = world.things["SDWG"]["decided"]
+    return (
+        _text(response).replace(f"{submitted.reference} {submitted.title}", "")
+        if kind in ON_THE_DAG
+        else _text(response)
+    )
+
+
+ON_THE_DAG = {"representative", "chair"}
+
+
+EVERY = {**DOORS, **ACCOUNT}
+
+
+@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_who_gets_in(world, visit, name, method):
+    door, address = EVERY[name], address_of(world, name)
+    looking = ALL if name in DOORS else {"anonymous", "participant"}
+    expected = (door.get if method == "GET" else door.post) or NOBODY
+    answers = {kind: visit(kind, method, address, door.body) for kind in sorted(looking)}
+    got_in = {kind for kind, response in answers.items() if is_in(response)}
+    said = {kind: response.status_code for kind, response in answers.items()}
+    assert got_in == expected & looking, f"{method} {address}: {said}"
+    for kind, response in answers.items():
+        if kind not in got_in or kind == "anonymous" or method == "GET":
+            assert response.writes == [], f"{method} {address} changes something for {kind}"
+        if kind in got_in and method == "GET":
+            assert response.status_code in {200, 302, 409}, "a page, or the sentence why not now"
+        if kind in OUTSIDE:
+            assert not _secret(_read(world, kind, response)), f"{kind} reads of the closed group at {address}"
+
+
+def test_buttons_do_what_they_say(world, visit):
+    """The walk is worth something: the same requests change the record for those who may."""
+    for name in (
+        "raid:note",
+        "meetings:item-move",
+        "meetings:report-step",
+        "decisions:confirm",
+        "meetings:import-confirm",
+    ):
+        kind = "pmo" if "pmo" in DOORS[name].post else "representative"
+        assert visit(kind, "POST", address_of(world, name), DOORS[name].body).writes, name
+
+
+# --- the closed group -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC_OF_THE_CLOSED))
+def test_what_is_public_of_the_closed_group_says_nothing_of_its_things(world, visit, name):
+    for kind in OUTSIDE:
+        address = address_of(world, name, "SDWG")
+        assert not _secret(_text(visit(kind, "GET", address))), f"{kind} reads it at {address}"
+
+
+@pytest.mark.parametrize("name", sorted(set(DOORS) - PUBLIC_OF_THE_CLOSED - NOT_THE_GROUPS))
+def test_for_those_outside_the_closed_groups_things_do_not_exist(world, visit, name):
+    if name not in worlds.addresses(world.things["SDWG"]):
+        return
+    address = address_of(world, name, "SDWG")
+    for kind in OUTSIDE:
+        for method in ("GET", "POST"):
+            response = visit(kind, method, address, DOORS[name].body)
+            hidden = response.status_code in {404, 405} or (kind == "anonymous" and is_sign_in(response))
+            assert hidden, f"{method} {address} tells {kind} with {response.status_code} that it is there"
+            assert response.writes == []
+            assert not _secret(_text(response))
+
+
+def test_what_the_closed_group_submits_opens_to_the_seats_above_it(world, visit):
+    title = world.things["SDWG"]["decided"].title
+    address = reverse("meetings:inbox", args=["DAG"])
+    assert title in _text(visit("representative", "GET", address))
+    assert title not in _text(visit("participant", "GET", address))
+
+
+@pytest.mark.parametrize("name", [name for name, door in DOORS.items() if door.get == ALL])
+def test_the_closed_group_is_open_to_its_own(world, visit, name):
+    for kind in INSIDE:
+        response = visit(kind, "GET", address_of(world, name, "SDWG"))
+        assert response.status_code == 200 or name == "dashboard:go"
+
+
+REGISTERS = ["meetings:list", "decisions:list", "raid:actions", "deadlines:list"]
+
+
+@pytest.mark.parametrize("name", REGISTERS)
+def test_the_closed_group_is_in_no_export(world, visit, name):
+    for kind in OUTSIDE:
+        table = visit(kind, "GET", f"{reverse(name)}?export=csv")
+        rows = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig"))))
+        assert len(rows) > 1, "the open group's are there"
+        assert not any(_secret(cell) or "SDWG" in cell for row in rows for cell in row)
+        book = openpyxl.load_workbook(io.BytesIO(visit(kind, "GET", f"{reverse(name)}?export=xlsx").content))
+        cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+        assert not any(_secret(cell) or "SDWG" in cell for cell in cells)
+    inside = visit("insider", "GET", f"{reverse(name)}?export=csv").content.decode()
+    assert "SDWG" in inside
+
+
+@pytest.mark.parametrize("name", REGISTERS)
+@pytest.mark.parametrize("query", ["group=SDWG", "q=Cryptic", "search=Cryptic", "per_page=100&sort=-group"])
+def test_no_filter_finds_the_closed_group(world, visit, name, query):
+    for kind in OUTSIDE:
+        text = _text(visit(kind, "GET", f"{reverse(name)}?{query}"))
+        assert not re.search(r"SDWG[ -]?#?\d", text)
+        assert not re.search(r"Cryptic (item|paper|action|proposal)", text)
+
+
+def _references(things: dict[str, Any]) -> list[str]:
+    return [things[name].reference for name in ("held", "ahead", "action", "open", "decided", "decision")]
+
+
+def test_the_jump_by_reference_does_not_find_the_closed_group(world, visit):
+    for reference in _references(world.things["SDWG"]):
+        address = f"{reverse('dashboard:go')}?ref={reference.replace('#', '%23')}"
+        for kind in OUTSIDE:
+            assert visit(kind, "GET", address).status_code == 404, reference
+        assert visit("insider", "GET", address).status_code == 302, reference
+
+
+def test_what_is_hidden_looks_like_what_does_not_exist(world, visit):
+    hidden = visit("participant", "GET", world.things["SDWG"]["held"].get_absolute_url())
+    missing = visit("participant", "GET", "/meetings/SDWG/99/")
+    assert hidden.status_code == missing.status_code == 404
+    token = re.compile(r"\b[A-Za-z0-9]{64}\b")
+    assert token.sub("", _text(hidden)) == token.sub("", _text(missing)).replace("/SDWG/99/", "/SDWG/6/")
+
+
+def test_nobody_outside_is_told_of_the_closed_group(world):
+    """But the SRO, to whom the framework escalates a breach: by the meeting's number, without a word of what it is about."""
+    for kind in set(worlds.OUTSIDERS) & set(worlds.SEATS):
+        for notice in Notice.objects.filter(person=world.people[kind]):
+            assert not _secret(notice.subject + notice.body)
+            assert kind == "sro" or "SDWG" not in notice.subject + notice.body + notice.url
+    assert [notice for notice in Notice.objects.filter(person=world.people["insider"]) if "SDWG" in notice.subject]
+
+
+# --- what an act leaves ---------------------------------------------------------------------------------------------
+
+
+def test_what_somebody_does_is_recorded_under_their_name(world, cookies):
+    client = Client()
+    client.cookies = SimpleCookie({"sessionid": cookies["pmo"]})
+    before = Event.objects.count()
+    client.post(address_of(world, "raid:note"), {"text": "A note"})
+    assert Event.objects.count() == before + 1
+    assert Event.objects.order_by("-pk").first().actor == world.people["pmo"].audit_key
