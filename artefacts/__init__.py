@@ -1,0 +1,1 @@
+"""The register of artefacts, their versions and their way up the forums."""

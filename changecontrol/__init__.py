@@ -1,0 +1,1 @@
+"""Change requests from a participant's idea to a communicated decision."""
