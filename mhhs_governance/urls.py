@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
@@ -25,4 +26,5 @@ handler404 = "foundation.core.http.not_found"
 handler500 = "foundation.core.http.broken"
 
 if settings.DEBUG:
-    urlpatterns += [path("design/", TemplateView.as_view(template_name="design/index.html"), name="design")]
+    design = login_not_required(TemplateView.as_view(template_name="design/index.html"))
+    urlpatterns += [path("design/", design, name="design")]

@@ -15,12 +15,12 @@ from decisions.rules.lifecycle import PROPOSAL
 from decisions.rules.outcomes import ACCEPTING, Basis, refusal
 from decisions.services.consequences import carry_out
 from decisions.services.handlers import OUTCOME_HANDLERS
-from decisions.services.recording import step
 from decisions.services.snapshot import Taken, snapshot
 from foundation.audit import services as audit
 from foundation.core import references
 from foundation.core.clock import now, today
 from foundation.core.errors import Refused
+from foundation.workflow.services import advance
 from meetings.models import Meeting
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def decide(
     act = _Act(proposal, *judged, recording_at, actor)
     decision = _create(act, corrects=None)
     data, private = _facts(decision, act)
-    step(
+    advance(
         proposal,
         "decide",
         actor=actor,

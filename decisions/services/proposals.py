@@ -12,7 +12,6 @@ from decisions.queries import day_of, entitled_seats, holders_of, newest_views, 
 from decisions.rules.lifecycle import DRAFT, edit_refusal
 from decisions.rules.outcomes import Case, competence
 from decisions.services.handlers import OUTCOME_HANDLERS
-from decisions.services.recording import step
 from decisions.services.views import capture, captured_as
 from foundation.audit import services as audit
 from foundation.core import references
@@ -20,6 +19,7 @@ from foundation.core.clock import now, today
 from foundation.core.errors import Refused
 from foundation.core.scope import Classification
 from foundation.notifications.services import notify
+from foundation.workflow.services import advance
 from meetings.models import Capture
 from meetings.queries import latest_issued
 from meetings.rules.lifecycle import CANCELLED, REPORTED
@@ -206,7 +206,7 @@ def open_for_views(*, proposal: Proposal, actor: Person) -> None:
     case = Case(rules=rules, level=proposal.level, referred=proposal.referred_from_id is not None)
     if closed := competence(case):
         raise Refused(closed.reason, citation=closed.citation)
-    step(proposal, "open", actor=actor, also=_also(proposal), data={"framework": rules.version})
+    advance(proposal, "open", actor=actor, also=_also(proposal), data={"framework": rules.version})
     if not is_historical(proposal):
         _ask_seats(proposal)
 
@@ -236,7 +236,7 @@ def withdraw(*, proposal: Proposal, reason: str, actor: Person) -> None:
     policy.may_change(actor, proposal).require()
     if not reason.strip():
         raise Refused("Say why the proposal is withdrawn.")
-    step(proposal, "withdraw", actor=actor, also=_also(proposal), private={"reason": reason})
+    advance(proposal, "withdraw", actor=actor, also=_also(proposal), private={"reason": reason})
     _take_out_views(proposal, proposal.item)
 
 

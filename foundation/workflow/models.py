@@ -83,6 +83,11 @@ class LifecycleModel(models.Model):
         return self.lifecycle.states[self.status]
 
     @property
+    def event_scope(self) -> str:
+        """The scope of this thing's events: its own, unless what happens to it opens later than the thing."""
+        return str(self.scope)  # type: ignore[attr-defined]  # a field or property of every subclass
+
+    @property
     def audit_stream(self) -> str:
         """The stream in which this thing's events stand."""
         raise NotImplementedError

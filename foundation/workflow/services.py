@@ -48,7 +48,7 @@ def advance(
         actor=actor,
         stream=thing.audit_stream,
         subject=thing,
-        scope=getattr(thing, "scope", ""),
+        scope=thing.event_scope,
         also=also,
         data={"from": before, "to": taken.target, **(data or {})},
         private=private,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from foundation.audit import services as audit
 from foundation.core.clock import now
 from foundation.core.errors import Refused
-from foundation.core.tables.compare import Result, shown
+from foundation.core.tables.compare import Result
 from foundation.core.tables.found import FoundTable
 from meetings.events import EventKind
 from meetings.models import ActionReview, AgendaItem, ImportDraft, Meeting, Paper
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from foundation.accounts.models import Person
-    from foundation.core.tables.compare import Preview, RowResult
+    from foundation.core.tables.compare import Preview, RowResult, Value
 
 KEPT = timedelta(days=2)  # a table that nobody confirms is forgotten
 NOT_IN_SOURCE = "not_in_source"
@@ -102,11 +102,15 @@ def _said(written: Sequence[RowResult]) -> dict[str, str]:
     said: dict[str, str] = {}
     for row in written:
         if row.result is Result.NEW:
-            said |= {f"{row.ref}_{name}": shown(value) for name, value in row.values.items()}
+            said |= {f"{row.ref}_{name}": _text(value) for name, value in row.values.items()}
         for change in row.changes:
-            said[f"{row.ref}_{change.field}_before"] = shown(change.old)
-            said[f"{row.ref}_{change.field}_after"] = shown(change.new)
+            said[f"{row.ref}_{change.field}_before"] = _text(change.old)
+            said[f"{row.ref}_{change.field}_after"] = _text(change.new)
     return said
+
+
+def _text(value: Value) -> str:
+    return "; ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _write_items(meeting: Meeting, done: Preview) -> None:

@@ -27,9 +27,10 @@ TABLES = {
         "ready": {"back_to_draft": "draft", "issue": "issued"},
         "issued": {},
     },
+    # what is taken off an agenda again waits again
     "meetings.InboxEntry": {
         "waiting": {"place": "placed", "decline": "declined"},
-        "placed": {},
+        "placed": {"return": "waiting"},
         "declined": {},
     },
     # only a meeting closes an action, and only one that the secretariat recommended for closure

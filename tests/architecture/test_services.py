@@ -42,6 +42,7 @@ STEPS = {
     "deadlines.services.starting.start_one",
     "decisions.services.consequences.carry_out",
     "decisions.services.snapshot.snapshot",
+    "decisions.services.views.capture",
     "meetings.services.ledger.record",
     "meetings.services.ledger.tell_members",
 }

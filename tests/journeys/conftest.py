@@ -55,8 +55,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     """One browser for the tests of a file."""
     program = os.environ.get("TEST_CHROMIUM") or CHROMIUM.find()
     assert program, f"There is no Chromium here. To have it: {CHROMIUM.how()}"
-    british = os.environ | {"LANGUAGE": "en_GB"}  # dates as they are written here
-    browser = playwright.chromium.launch(executable_path=program, args=FLAGS, env=british)
+    browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
     yield browser
     browser.close()
 

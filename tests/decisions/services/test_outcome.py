@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,16 +12,15 @@ import time_machine
 from decisions import queries, services
 from decisions.events import EventKind
 from decisions.models import CostEntry, Decision, Option, Proposal, View
-from decisions.rules.findings import Wanted
 from decisions.rules.freezing import fingerprint
-from foundation.accounts.models import Organisation, Person
+from foundation.accounts.models import Organisation
 from foundation.audit import queries as ledger
 from foundation.core.clock import today
 from foundation.core.errors import NotAllowed, Refused
 from foundation.notifications.models import Notice
 from framework.queries import rules_in_force
 from meetings import services as meetings
-from meetings.models import AgendaItem, Attendance, Capture, HeadlineReport, InboxEntry, Paper
+from meetings.models import Attendance, Capture, InboxEntry, Paper
 from raid import services as raid
 from raid.models import Action
 from tests.decisions.footprints import DUE, footprint, kinds
@@ -372,54 +371,3 @@ def test_only_the_sro_corrects_on_the_sros_basis(cast: make.Programme) -> None:
     with pytest.raises(NotAllowed):
         services.correct(**said, answers=make.answers(proposal), actor=cast.psg_chair)
     assert services.correct(**said, answers=make.answers(proposal), actor=cast.sro).corrects == taken
-
-
-def _report(item: AgendaItem, actor: Person, at: datetime | None = None) -> HeadlineReport:
-    return meetings.issue_report(report=meetings.draft_report(meeting=item.meeting, actor=actor), actor=actor, at=at)
-
-
-def test_a_decision_recorded_after_the_report_owes_its_own_publication(cast: make.Programme, settings) -> None:
-    settings.PDF = "off"
-    item = make.item(make.meeting(cast.group(), 40, today(), historical=False))
-    proposal = make.proposal(cast, item=item)
-    _report(item, cast.pmo)
-    decision = make.decision(cast, proposal)
-    owed = queries.publication_obligation(decision)
-    assert owed is not None
-    assert (owed.subject, owed.status, owed.scope) == (f"decision:{decision.pk}", "open", "DAG:programme")
-    services.publish(decision=decision, actor=cast.pmo)
-    owed.refresh_from_db()
-    assert owed.status == "met"
-
-
-def test_a_report_publishes_what_it_names_at_its_own_time(cast: make.Programme, settings) -> None:
-    settings.PDF = "off"
-    at = make.london_datetime(today(), make.time(17))
-    item = make.item(make.meeting(cast.group(), 40, today(), historical=False))
-    named = make.decision(cast, make.proposal(cast, item=item))
-    report = _report(item, cast.pmo, at=at)
-    unnamed = make.decision(cast, make.proposal(cast, item=item))
-    services.publish_with_report(item.meeting, report, cast.pmo)
-    named.refresh_from_db()
-    unnamed.refresh_from_db()
-    assert (named.published_at, unnamed.published_at) == (at, None)
-    assert services.publication_refusal(unnamed) is None
-
-
-def test_what_a_decision_asks_for_opens_as_it_is_published(cast: make.Programme) -> None:
-    proposal = make.proposal(cast)
-    wanted = Wanted("Say how it scales", "TDWG", today() + timedelta(days=30))
-    stated = make.answers(proposal, "accept_subject_to_work", conditions=(wanted,))
-    decision = make.decision(cast, proposal, "accept_subject_to_work", answers=stated)
-    assert Action.objects.get().classification == "programme"
-    services.publish(decision=decision, actor=cast.pmo)
-    assert Action.objects.get().scope == "DAG:public"
-
-
-def test_what_is_not_public_asks_for_work_that_never_opens(cast: make.Programme) -> None:
-    proposal = make.proposal(cast, classification="restricted")
-    wanted = Wanted("Say how it scales", "TDWG", today() + timedelta(days=30))
-    stated = make.answers(proposal, "accept_subject_to_work", conditions=(wanted,))
-    decision = make.decision(cast, proposal, "accept_subject_to_work", answers=stated)
-    services.publish(decision=decision, actor=cast.pmo)
-    assert Action.objects.get().scope == "DAG:restricted"
