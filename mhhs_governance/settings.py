@@ -214,7 +214,10 @@ LOGGING = {
     "formatters": {
         "plain": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.dev.ConsoleRenderer(colors=False),
+            "processor": structlog.dev.ConsoleRenderer(
+                colors=False,
+                exception_formatter=structlog.dev.plain_traceback,  # the others print local variables: people's names
+            ),
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},

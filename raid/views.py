@@ -118,7 +118,7 @@ def _clock(action: Action) -> Clock:
     if action.status == CLOSED:
         return Clock("Closed", action.closed_on, state="met")
     left = days_left(action.due_on)
-    return Clock("Due", action.due_on, left, "breached" if left < 0 else "running")
+    return Clock("Due", action.due_on, left)  # overdue, never breached: an action is no obligation of the framework
 
 
 def _facts(action: Action) -> list[Fact]:
