@@ -20,6 +20,7 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True  # static files are looked for when asked for, not all of them for every test client
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]  # noqa: F405  # a page that asks once for each row of a list fails
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]  # noqa: F405  # the same
+ZEAL_ALLOWLIST = [
     {"model": "core.Series", "field": "get()"},  # an act takes each of its numbers under that series' lock
     # allauth looks up each earlier session of a person who signs in again, and whose it is
     {"model": "sessions.Session", "field": "get()"},

@@ -11,8 +11,7 @@ def next_number(key: str) -> int:
     """The next number of a series (1 for a new one). Takes the row's lock until the transaction ends."""
     _there(key)
     Series.objects.filter(key=key).update(last=F("last") + 1)
-    last: int = Series.objects.values_list("last", flat=True).get(key=key)
-    return last
+    return Series.objects.get(key=key).last
 
 
 def raise_to(key: str, number: int) -> None:

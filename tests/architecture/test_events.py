@@ -6,10 +6,7 @@ import json
 from string import Formatter
 
 import pytest
-import time_machine
-from django.db import transaction
 
-from dashboard.management import demonstration
 from decisions.models import Option, Proposal
 from foundation.accounts.models import Organisation, Person
 from foundation.audit.models import Event
@@ -17,21 +14,9 @@ from foundation.audit.queries import entry, registered, verify_ledger
 from groups.models import Seat
 from meetings.models import AgendaItem, Capture, Guest, Meeting, Paper
 from raid.models import Action
-from tests.architecture import world as worlds
 from tests.conftest import MAY_BE_MISSING
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", params=["demonstration", "world"])
-def programme(request, django_db_setup, django_db_blocker):
-    """Once the demonstration as it is loaded, once the architecture tests' own world."""
-    if request.param == "world":
-        yield request.getfixturevalue("world")
-        return
-    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(worlds.STANDS_AT, tick=False):
-        yield demonstration.fill()
-        transaction.set_rollback(True)
 
 
 def _facts(event: Event) -> set[str]:

@@ -212,7 +212,7 @@ def test_who_may_do_what_at_the_open_group(world, right):
 
 def test_nobody_decides_what_they_raised(world):
     """The chair of one group with a proposal of their own before it."""
-    proposal = world.things["DAG"]["open"]
+    proposal = Proposal.objects.get(pk=world.things["DAG"]["open"].pk)
     proposal.raised_by_person = world.people["chair"]
     verdict = decisions.may_decide(world.user("chair"), proposal)
     assert not verdict
