@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core import mail
 from django.core.cache import cache
 
 from dashboard.management.demonstration import coming_wednesday
@@ -80,7 +81,9 @@ SMALLEST = {"width": 320, "height": 640}
 def played(chromium: Browser, programme: Path, django_db_blocker, tmp_path_factory) -> Iterator[str]:
     """The product after the story: a historical meeting with its tables, a decision, a report, breaches."""
     folder = tmp_path_factory.mktemp("played")
-    cache.clear()  # a module's fixture comes before the one that clears for each test: the clock may stand ahead still
+    # a module's fixture comes before those that clear up for each test: the clock may stand ahead still
+    cache.clear()
+    mail.outbox.clear()
     with django_db_blocker.unblock(), place.opened(programme, folder) as url:
         people = Company(chromium, url)
         test_story.test_the_sixth_meeting_is_entered_after_the_fact(people)
