@@ -30,7 +30,7 @@ def keeps_numbers(status: str) -> bool:
 
 def next_number(numbers: Iterable[str]) -> str:
     """The number for an item added at the end: one above the highest."""
-    return str(max((int(number) for number in numbers if number.isdigit()), default=0) + 1)
+    return str(max((int(number) for number in numbers if number.isdecimal()), default=0) + 1)
 
 
 def moved(order: Sequence[int], item: int, step: int) -> list[int]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 
 from deadlines import services as deadlines
 from foundation.audit import services as audit
@@ -160,7 +159,7 @@ def _file_pdf(report: HeadlineReport, content: Content, at: datetime, *, actor: 
 
 def render_report(content: Content, *, title: str, created: datetime) -> bytes:
     """The report as PDF/A, out of its frozen content alone. Links in it go to the public address of the site."""
-    context = {"report": content, "title": title, "site_url": settings.SITE_URL, "pdf_css_url": static("css/pdf.css")}
+    context = {"report": content, "title": title, "site_url": settings.SITE_URL}
     html = render_to_string("meetings/report_pdf.html", context)
     return pdf.render(html, title=title, base_url=settings.SITE_URL, created=created)
 

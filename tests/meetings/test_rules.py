@@ -74,7 +74,7 @@ def test_a_recording_opens_at_its_moment() -> None:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "expected"), [([], "1"), (["1", "2"], "3"), (["8", "9a"], "9"), (["10", "2"], "11")]
+    ("numbers", "expected"), [([], "1"), (["1", "²"], "2"), (["1", "2"], "3"), (["8", "9a"], "9"), (["10", "2"], "11")]
 )
 def test_the_next_item_takes_the_next_number(numbers: list[str], expected: str) -> None:
     assert agenda.next_number(numbers) == expected
