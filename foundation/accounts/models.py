@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Never
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 
-from foundation.core.dated import DatedModel
+from foundation.core.dated import DatedModel, DatedQuerySet
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class KeptError(TypeError):
+    """Somebody tried to delete what may be part of a record. It is ended instead."""
+
+
+class KeptQuerySet(DatedQuerySet):
+    """Rows that are ended, never deleted."""
+
+    def delete(self) -> Never:
+        raise KeptError("This may be part of a record: it is ended, never deleted.")
+
+
+class Kept(models.Model):
+    """A row that may be part of a record: it can be ended, never deleted."""
+
+    class Meta:
+        abstract = True
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        raise KeptError("This may be part of a record: it is ended, never deleted.")
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -60,23 +84,33 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.name
 
 
-class Organisation(models.Model):
+class Organisation(Kept):
     """A party, code body, central system provider or other organisation."""
 
     name = models.CharField(max_length=120, unique=True)
+    ended_on = models.DateField(null=True, blank=True, help_text="its last day in the programme")
+
+    objects = KeptQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
+        constraints = [models.UniqueConstraint(Lower("name"), name="organisation_name_once")]
 
     def __str__(self) -> str:
         return self.name
 
+    def takes_part_on(self, day: date) -> bool:
+        """Whether it is still part of the programme on the day."""
+        return self.ended_on is None or day <= self.ended_on
 
-class Affiliation(DatedModel):
+
+class Affiliation(Kept, DatedModel):
     """A person of an organisation from one day to another. It makes the person a participant."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="affiliations")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="affiliations")
+
+    objects: ClassVar[models.Manager[Affiliation]] = KeptQuerySet.as_manager()
 
     class Meta(DatedModel.Meta):
         ordering = ["person", "-valid_from"]

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -130,3 +133,45 @@ def seal_text(*, number: int, at: str, prev: str, reason: str, heads: Iterable[H
     """The canonical text of a seal over the heads of all streams."""
     listed = sorted([head.stream, head.seq, head.hash] for head in heads)
     return canonical({"v": FORMAT, "seal": number, "at": at, "prev": prev, "reason": reason, "heads": listed})
+
+
+LONDON: Final = ZoneInfo("Europe/London")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}.*")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_CODE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")  # two words or more, as the code writes them
+
+
+def in_words(value: object, words: Mapping[str, str]) -> object:
+    """A value of an event's data as its sentence shows it; the event keeps what it holds.
+
+    Days and instants as London writes them ("9 March 2022, 10:00"), a SHA-256 by its ends, codes in their `words`, else
+    with spaces for underscores; several codes with commas between one by one. Everything else as it is.
+    """
+    if not isinstance(value, str):
+        return value
+    return ", ".join(_in_words(part, words) for part in value.split(", "))
+
+
+def _in_words(text: str, words: Mapping[str, str]) -> str:
+    if text in words:
+        return words[text]
+    try:
+        if _DAY.fullmatch(text):
+            return _day_words(date.fromisoformat(text))
+        if _INSTANT.fullmatch(text):
+            return _instant_words(datetime.fromisoformat(text))
+    except ValueError:
+        return text  # it only looks like one
+    if _HASH.fullmatch(text):
+        return f"{text[:6]}…{text[-4:]}"
+    return text.replace("_", " ") if _CODE.fullmatch(text) else text
+
+
+def _day_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _instant_words(instant: datetime) -> str:
+    at = instant.astimezone(LONDON) if instant.tzinfo else instant
+    return f"{_day_words(at.date())}, {at:%H:%M}"

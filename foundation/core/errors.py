@@ -1,4 +1,4 @@
-"""The two ways of saying no. Services raise them; the middleware turns them into pages once."""
+"""The ways of saying no. Services and views raise them; the middleware turns them into pages once."""
 
 
 class _No(Exception):  # noqa: N818  # a refusal is an answer, not an error
@@ -12,6 +12,14 @@ class _No(Exception):  # noqa: N818  # a refusal is an answer, not an error
 
 class Refused(_No):
     """The rules say no: the act is not possible in this state or on this date (409)."""
+
+
+class TooMuch(_No):
+    """Too often, or too large: `wait` says after how many seconds it may be tried again, 0 that never (429, or 413)."""
+
+    def __init__(self, reason: str, *, wait: int = 0) -> None:
+        super().__init__(reason)
+        self.wait = wait
 
 
 class NotAllowed(_No):

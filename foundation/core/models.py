@@ -1,9 +1,10 @@
-"""Closures beside the published bank holidays, number series, and the heartbeat of the workers."""
+"""Closures beside the published bank holidays, number series, tables read in, and the heartbeat of the workers."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 
 
@@ -33,6 +34,22 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.last}"
+
+
+class TableDraft(models.Model):
+    """Tables somebody read in and has not confirmed yet. Nothing of them is saved elsewhere until then."""
+
+    kind = models.CharField(max_length=40, help_text="key of the import, such as people")
+    file_name = models.CharField(max_length=200, blank=True)
+    content = models.JSONField(help_text="the tables as read")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, read in at {self.created_at:%Y-%m-%d %H:%M}"
 
 
 class Heartbeat(models.Model):

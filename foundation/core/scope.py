@@ -36,3 +36,20 @@ class ScopeField(TextColumn):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": 40, "db_index": True, **kwargs})
+
+
+class ClassifiedModel(models.Model):
+    """A thing of a group, classified by itself; its scope follows from the two whenever it is saved.
+
+    Subclasses have a foreign key `group` to something with a `code`.
+    """
+
+    classification = models.CharField(max_length=20, choices=Classification.choices, default=Classification.PUBLIC)
+    scope = ScopeField(editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.scope = scope(self.group.code, self.classification)  # type: ignore[attr-defined]  # every subclass has one
+        super().save(*args, **kwargs)

@@ -71,7 +71,7 @@ def count(start: date, working_days: int, extra: Mapping[date, str] | None = Non
 
 
 def between(today: date, due: date, extra: Mapping[date, str] | None = None) -> int:
-    """Working days left from today to the due day: 0 on the day, negative once it has passed."""
+    """Working days left from today to the due day: 0 on the day, negative once it has passed (on a weekend too)."""
     if today == due:
         return 0
     forward = due > today
@@ -80,4 +80,4 @@ def between(today: date, due: date, extra: Mapping[date, str] | None = None) -> 
     while day < last:
         day += timedelta(days=1)
         days += is_working_day(day, extra)
-    return days if forward else -days
+    return days if forward else -max(1, days)

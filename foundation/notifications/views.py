@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from foundation.accounts.views import actor_of
 from foundation.core.templatetags.shapes import Action, Tab
 from foundation.notifications import queries, services
 from foundation.notifications.rules import is_local
@@ -18,7 +19,6 @@ from foundation.notifications.rules import is_local
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from foundation.accounts.models import Person
 
 PER_PAGE = 30
 INBOX = "notifications:inbox"
@@ -29,8 +29,8 @@ INBOX = "notifications:inbox"
 def inbox(request: HttpRequest) -> HttpResponse:
     """The notices, newest first; ?show=unread leaves out what has been read."""
     only_unread = request.GET.get("show") == "unread"
-    unread = queries.unread_count(_person(request))
-    notices = queries.inbox(_person(request), unread=only_unread)
+    unread = queries.unread_count(actor_of(request))
+    notices = queries.inbox(actor_of(request), unread=only_unread)
     context = {
         "page": Paginator(notices, PER_PAGE).get_page(request.GET.get("page")),
         "unread": unread,
@@ -45,8 +45,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_POST
 def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one's own notice as read and go where it leads, if that is a page of this site."""
-    notice = get_object_or_404(queries.visible_to(_person(request)), pk=pk)
-    services.mark_read(notice=notice, actor=_person(request))
+    notice = get_object_or_404(queries.visible_to(actor_of(request)), pk=pk)
+    services.mark_read(notice=notice, actor=actor_of(request))
     return redirect(notice.url if is_local(notice.url) else reverse(INBOX))
 
 
@@ -54,13 +54,9 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything as read."""
-    if services.mark_all_read(actor=_person(request)):
+    if services.mark_all_read(actor=actor_of(request)):
         messages.success(request, "Everything is marked as read.")
     return redirect(INBOX)
-
-
-def _person(request: HttpRequest) -> Person:
-    return cast("Person", request.user)  # login_required let nobody else in
 
 
 def _tabs(*, only_unread: bool, unread: int) -> list[Tab]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from foundation.audit import rules
 
 
@@ -75,6 +77,29 @@ def test_a_changed_private_value_is_named() -> None:
     links = chain(1)
     links[0] = replace(links[0], values={"actor_name": ("salt", "Somebody else")})
     assert rules.check_stream(links) == ["value actor_name of event 1 of stream group:DAG does not match its digest"]
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("2022-03-09", "9 March 2022"),
+        ("2022-07-09T10:00:00+00:00", "9 July 2022, 11:00"),  # in London
+        ("2022-07-09T11:00:00", "9 July 2022, 11:00"),
+        ("2022-13-09", "2022-13-09"),
+        ("item", "agenda item"),
+        ("item, cost_gbp, thresholds", "agenda item, cost gbp, thresholds"),
+        ("dial_in", "dial in"),
+        ("LARGE-SUPPLIER", "LARGE-SUPPLIER"),
+        ("DAG #6", "DAG #6"),
+        ("MHHS-DEL031_v3", "MHHS-DEL031_v3"),
+        ("9f2c41" + "0" * 54 + "e1a0", "9f2c41…e1a0"),
+        ("", ""),
+        (7, 7),
+        (None, None),
+    ],
+)
+def test_codes_and_days_are_told_in_words(value: object, told: object) -> None:
+    assert rules.in_words(value, {"item": "agenda item"}) == told
 
 
 def test_an_erased_private_value_still_verifies() -> None:

@@ -14,6 +14,7 @@ from django.db.utils import DatabaseError
 from foundation.accounts.models import Organisation
 from foundation.audit import queries, rules, services
 from foundation.audit.models import AppendOnlyError, Event, EventSubject, EventValue, Seal, StreamHead
+from foundation.audit.queries import telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,8 @@ class Kind(StrEnum):
 
 @pytest.fixture(autouse=True)
 def _wording(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "_wording", queries.registered())  # nothing of this stays for other tests
+    monkeypatch.setattr(telling, "_wording", queries.registered())  # nothing of this stays for other tests
+    monkeypatch.setattr(telling, "_codes", {})
     queries.register(Kind, {Kind.ADDED: "{actor} added {ref} as {name}"})
 
 
@@ -67,6 +69,18 @@ def test_an_act_writes_its_event_with_the_change() -> None:
     [entry] = queries.history(organisation)
     assert entry.sentence == "The system (test) added  as DCC"
     assert queries.verify_ledger() == []
+
+
+@pytest.mark.django_db
+def test_a_sentence_tells_codes_and_days_in_words_and_the_event_keeps_them() -> None:
+    queries.register(
+        Kind, {Kind.ADDED: "{actor} added {ref} as {how} on {on}: {name}"}, {"how": {"observer": "an observer"}}
+    )
+    organisation = add("9 is not 2022-03-09", data={"how": "observer", "on": "2022-03-09"})
+    [entry] = queries.history(organisation)
+    assert entry.sentence.endswith(" as an observer on 9 March 2022: 9 is not 2022-03-09")
+    assert entry.data == {"how": "observer", "on": "2022-03-09"}
+    assert json.loads(Event.objects.get().text)["data"] == {"how": "observer", "on": "2022-03-09"}
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ from django.template import engines
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foundation.core.citations import CITATIONS, Cited
 from foundation.core.templatetags import wording
 from foundation.core.templatetags.shapes import (
     Action,
@@ -154,6 +155,56 @@ def test_a_clock_says_how_it_stands(clock: Clock, words: str, tone: str) -> None
     assert words in html
 
 
+@pytest.fixture
+def clauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two clauses of one passage and one of another, as the app that keeps them would find them."""
+    passages = {
+        "Doc, One": [Cited("Doc, One", "Papers go out early.", "/c/one/"), Cited("Doc, One", "And whole.", "/c/also/")],
+        "Doc, Two": [Cited("Doc, Two", "The chair decides.", "/c/two/")],
+    }
+
+    def find(citation: str) -> list[Cited]:
+        return [clause for passage in citation.split("; ") for clause in passages.get(passage, [])]
+
+    monkeypatch.setattr(CITATIONS, "_handlers", {"framework": find})
+
+
+@pytest.mark.usefixtures("clauses")
+def test_why_opens_the_clauses_a_citation_names_with_their_words() -> None:
+    html = render("{% why c %}", c="Doc, One; Doc, Two")
+    for part in ("Papers go out early.", "And whole.", "The chair decides.", 'href="/c/one/"', 'href="/c/two/"'):
+        assert part in html
+    assert html.count("Doc, One") == 1, "a passage is named once"
+    assert "<details" in html
+    assert " open" not in html
+    assert " open" in render("{% why c shown=True %}", c="Doc, Two")
+
+
+@pytest.mark.usefixtures("clauses")
+def test_why_of_what_names_no_clause_still_tells_it() -> None:
+    assert "By custom" in render("{% why c %}", c="By custom")
+    assert render("{% why c %}", c="").strip() == ""
+    assert render("{% why c %}", c=None).strip() == ""
+
+
+@pytest.mark.usefixtures("clauses")
+def test_a_citation_finds_its_own_page() -> None:
+    html = render("{% citation c %}", c="Doc, One; Doc, Two")
+    assert '<a class="cite" href="/c/one/">Doc, One</a>' in html
+    assert '<a class="cite" href="/c/two/">Doc, Two</a>' in html
+    assert '<span class="cite">Doc, One; elsewhere</span>' in render("{% citation c %}", c="Doc, One; elsewhere")
+    assert '<a class="cite" href="/x/">Doc, One</a>' in render("{% citation c '/x/' %}", c="Doc, One")
+
+
+@pytest.mark.usefixtures("clauses")
+def test_a_seat_says_by_which_clause_it_is_there() -> None:
+    html = render("{% seat_card s %}", s=SeatCard("Chair", citation="Doc, Two"))
+    assert "why this seat?" in html
+    assert "The chair decides." in html
+    assert "why this seat?" not in render("{% seat_card s %}", s=SeatCard("Chair"))
+
+
+@pytest.mark.usefixtures("clauses")
 def test_why_shows_the_days_counted_and_skipped_and_the_clause() -> None:
     why = Why(
         "Papers go out five working days before.",
@@ -190,15 +241,16 @@ def test_an_open_action_by_post_carries_the_token_and_its_hidden_values() -> Non
     assert '<input type="hidden" name="rev" value="3">' in html
 
 
+@pytest.mark.usefixtures("clauses")
 def test_a_refused_action_is_no_form_and_shows_its_sentence_and_clause() -> None:
     action = Action(
-        "Record the outcome", "/outcome/", post=True, allowed=False, reason="Only the chair may.", citation="DAG ToR"
+        "Record the outcome", "/outcome/", post=True, allowed=False, reason="Only the chair may.", citation="Doc, Two"
     )
     html = render("{% action_bar a %}{% action_button a.0 %}", a=[action])
     assert "<form" not in html
     assert html.count('aria-disabled="true"') == 2
     assert "Only the chair may." in html
-    assert "DAG ToR" in html
+    assert html.count("The chair decides.") == 2, "each opens its clause"
 
 
 def test_no_actions_no_bar() -> None:
@@ -303,6 +355,13 @@ def test_a_hint_given_in_the_template_is_tied_and_escaped() -> None:
     assert "field-narrow" in html
 
 
+def test_a_field_needed_for_some_answers_says_for_which() -> None:
+    html = render("{% field form.remark needed=needed %}", form=View(), needed="needed to <accept>")
+    assert "(needed to &lt;accept&gt;)" in html
+    assert "(optional)" not in html
+    assert "optional" not in render("{% field form.remark needed=None %}", form=View())
+
+
 def test_choices_stand_in_a_fieldset_and_a_tick_box_before_its_label() -> None:
     html = render("{% fields form %}", form=View())
     assert "<legend>Position" in html
@@ -341,6 +400,7 @@ def test_no_page_needs_an_inline_style_or_script(path: Path) -> None:
     assert not INLINE.findall(path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.usefixtures("clauses")
 def test_the_page_of_components_draws_all_of_them() -> None:
     html = str(engines["django"].get_template("design/index.html").render({"csrf_token": "t"}))
     for part in (

@@ -57,6 +57,7 @@ def test_a_closure_announced_late_is_skipped() -> None:
         ("2022-04-20", "2022-04-14", -2),
         ("2022-03-12", "2022-03-14", 1),
         ("2022-03-11", "2022-03-12", 0),
+        ("2022-03-13", "2022-03-11", -1),  # Sunday: Friday is over
     ],
 )
 def test_days_left(today: str, due: str, left: int) -> None:

@@ -93,7 +93,9 @@ def test_a_version_never_changes() -> None:
 def test_a_version_has_one_event_without_words_in_it() -> None:
     added = add()
     [told] = ledger.history(added.document)
-    assert told.sentence == f"The system (test) added version 1.0 of MHHS-DOC0001 (SHA-256 {added.file.sha256})"
+    short = f"{added.file.sha256[:6]}…{added.file.sha256[-4:]}"
+    assert told.sentence == f"The system (test) added version 1.0 of MHHS-DOC0001 (SHA-256 {short})"
+    assert told.data["sha256"] == added.file.sha256
     event = ledger.stream("group:DAG").get()
     assert "Secondary addressing" not in event.text
     assert "paper.pdf" not in event.text

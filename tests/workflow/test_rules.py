@@ -6,7 +6,8 @@ from enum import StrEnum
 
 import pytest
 
-from foundation.workflow.rules import Lifecycle, Step
+from decisions.rules.lifecycle import PROPOSAL
+from foundation.workflow.rules import Lifecycle, Says, Step
 from raid.rules.lifecycle import ACTION
 
 
@@ -14,11 +15,39 @@ class Kind(StrEnum):
     DONE = "test.done"
 
 
-def test_a_refusal_says_what_it_is_and_what_it_must_be() -> None:
+def test_a_refusal_says_how_things_stand() -> None:
     assert ACTION.refusal("recommend_closed", "close") is None
+    assert ACTION.refusal("ongoing", "start") == "This action is ongoing already."
     assert ACTION.refusal("ongoing", "close") == (
-        "This action is ongoing; it must be recommended for closure to close."
+        "This action is ongoing: it does not stand at “Recommended for closure” yet."
     )
+    assert (
+        ACTION.refusal("closed", "recommend") == "This action is closed; “Recommend for closure” is no longer possible."
+    )
+
+
+def test_a_status_may_have_its_own_words() -> None:
+    assert PROPOSAL.refusal("draft", "decide") == "This proposal is a draft: views are not open yet."
+    assert PROPOSAL.refusal("open", "open") == "Views are open already."
+    assert PROPOSAL.refusal("decided", "decide") == "The outcome has been recorded already."
+    assert PROPOSAL.refusal("withdrawn", "open") == (
+        "This proposal was withdrawn; “Open for views” is no longer possible."
+    )
+
+
+def test_of_several_ways_the_nearest_is_named() -> None:
+    steps = (
+        Step("go", "Go", ("a",), "b", Kind.DONE),
+        Step("on", "Go on", ("b",), "c", Kind.DONE),
+        Step("end", "End", ("c", "b"), "d", Kind.DONE),
+    )
+    thing = Lifecycle("thing", {"a": "A", "b": "B", "c": "C", "d": "D"}, ("a",), steps)
+    assert thing.refusal("a", "end") == "This thing is a: it is not b yet."
+
+
+def test_words_for_an_unknown_status_fail_at_import() -> None:
+    with pytest.raises(ValueError, match="unknown statuses"):
+        Lifecycle("thing", {"a": "A"}, ("a",), (), {"b": Says("It is b", "it is not b")})
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ from django_filters.views import FilterView
 from django_tables2 import Column, SingleTableMixin
 
 from foundation.core.clock import LONDON, today
+from foundation.core.limits import Limit, take
 from foundation.core.tables.export import Cell, to_csv, to_xlsx
 from foundation.core.templatetags.governance import when
 
@@ -56,6 +57,7 @@ __all__ = ["Column", "DayColumn", "DayFilter", "FilterSet", "MomentColumn", "Reg
 Row = TypeVar("Row", bound="Model")
 
 PAGE_SIZES = (25, 50, 100)
+EXPORTING = Limit("export-list", "lists may be exported", most=60, minutes=10)
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -141,6 +143,7 @@ class RegisterView(SingleTableMixin, FilterView):  # type: ignore[misc]  # djang
         response: HttpResponse = super().get(request, *args, **kwargs)
         kind = request.GET.get("export", "")
         if kind in CONTENT_TYPES and not self.filterset.form.errors:
+            take(request, EXPORTING)
             return self.exported(kind)
         return response
 

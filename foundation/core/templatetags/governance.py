@@ -11,6 +11,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from foundation.core.citations import Cited, cited
 from foundation.core.templatetags import wording
 from foundation.core.templatetags.shapes import Clock, Fact, Pill, SeatCard, Tone, Why
 
@@ -140,9 +141,17 @@ def clock(clock: Clock | None) -> Context:
 
 
 @register.inclusion_tag("components/why.html")
-def why(why: Why | None, label: str = "why?") -> Context:
-    """The working of a date behind one word, open or closed without script."""
-    return {"why": why, "label": label}
+def why(why: Why | str | None, label: str = "why?", *, shown: bool = False) -> Context:
+    """Why it is so, behind one word: the working of a date where there is one, and the clause with what it says.
+
+    ``{% why clock.why %}``, ``{% why action.citation %}``. Opened and closed without script; ``shown`` begins open.
+    """
+    because = Why("", citation=why) if isinstance(why, str) else why
+    given = because is not None and bool(because.sentence or because.citation)
+    passages: dict[str, list[Cited]] = {}
+    for clause in cited(because.citation) if because is not None else []:
+        passages.setdefault(clause.citation, []).append(clause)
+    return {"why": because if given else None, "label": label, "shown": shown, "passages": list(passages.values())}
 
 
 @register.inclusion_tag("components/thing_header.html")
@@ -295,8 +304,11 @@ def alert(text: str, tone: Tone = "info", title: str = "") -> Context:
 
 @register.inclusion_tag("components/citation.html")
 def citation(text: str, url: str = "") -> Context:
-    """Which clause says so."""
-    return {"text": text, "url": url}
+    """Which clause says so; without an address given, each clause it names is a link to the wording that is cited."""
+    links: dict[str, str] = {}
+    for clause in [] if url else cited(text):
+        links.setdefault(clause.citation, clause.url)
+    return {"text": text, "url": url, "links": links if "; ".join(links) == text else {}}
 
 
 @register.simple_block_tag
@@ -327,18 +339,30 @@ def _target(bound: BoundField) -> str:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, label: str = "", hint: str = "", width: str = "") -> Context:
-    """Label, hint, error and control, tied together. ``width``: narrow, medium or nothing for full."""
+def field(bound: BoundField, label: str = "", hint: str = "", width: str = "", *, needed: str | None = "") -> Context:
+    """Label, hint, error and control, tied together. ``width``: narrow, medium or nothing for full.
+
+    ``needed`` says when a field that may be left empty is needed after all, "needed to accept"; None leaves it unsaid,
+    where a heading above says it.
+    """
     return {
         "field": bound,
         "label": label or bound.label,
         "hint": hint or bound.help_text,
         "own_hint": bool(hint),
         "width": width,
+        "note": _note(bound, needed),
         "kind": _kind(bound),
         "described": bound.aria_describedby or _described(bound, hint).get("aria-describedby", ""),
         "control": bound.as_widget(attrs=_described(bound, hint)),
     }
+
+
+def _note(bound: BoundField, needed: str | None) -> str:
+    """What stands in brackets behind the label."""
+    if needed is None:
+        return ""
+    return needed or ("" if bound.field.required else "optional")
 
 
 def _described(bound: BoundField, hint: str) -> dict[str, str | bool]:

@@ -32,7 +32,8 @@ class Pill:
 class Action:
     """One thing a person could do here; when not ``allowed``, ``reason`` is the sentence shown.
 
-    ``post`` makes a form with a CSRF token, sending ``hidden``; otherwise it is a link.
+    ``post`` makes a form with a CSRF token, sending ``hidden``; otherwise it is a link. A ``download`` may be pressed
+    again.
     """
 
     label: str
@@ -45,6 +46,7 @@ class Action:
     danger: bool = False
     icon: str = ""
     hidden: Mapping[str, str] = field(default_factory=dict)
+    download: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class SeatCard:
-    """One seat and what it said, in words, with who spoke for it."""
+    """One seat and what it said, in words, with who spoke for it; ``citation`` says by which clause it is there."""
 
     name: str
     stance: Stance = "none"
@@ -93,6 +95,7 @@ class SeatCard:
     note: str = ""
     url: str = ""
     option: str = ""
+    citation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.apps import apps
-
 from foundation.audit.queries import registered
 from foundation.core.management.generated import GeneratedDocument, table
-from foundation.workflow.models import LifecycleModel
+from foundation.workflow.queries import stateful_models
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from foundation.workflow.models import LifecycleModel
     from foundation.workflow.rules import Lifecycle
 
 HEAD = """\
@@ -20,8 +19,9 @@ HEAD = """\
 
 Everything with a status, drawn from the tables that enforce it: `manage.py lifecycles` writes this file, and a test
 fails when it is stale. In the first table a cell holds the status a step leads to; where there is a dash, the step is
-refused with a sentence that names the statuses it needs, and the greyed button shows the same sentence. Each step is
-one conditional update and one event; how that is kept is in [architecture.md](architecture.md#status-changes).
+refused with a sentence made of the statuses' own words below it, and the greyed button shows the same sentence: that
+the step has been taken already, what it still waits for, or how things stand now that it is no longer possible. Each
+step is one conditional update and one event; how that is kept is in [architecture.md](architecture.md#status-changes).
 """
 
 
@@ -31,17 +31,7 @@ class Command(GeneratedDocument):
 
     def text(self) -> str:
         wording = registered()
-        return "\n".join([HEAD, *(line for model in models() for line in chapter(model, wording))])
-
-
-def models() -> list[type[LifecycleModel]]:
-    """Every model with a lifecycle: the lower apps first, inside an app as its module has them."""
-    return [
-        model
-        for config in reversed(list(apps.get_app_configs()))
-        for model in config.get_models()
-        if issubclass(model, LifecycleModel)
-    ]
+        return "\n".join([HEAD, *(line for model in stateful_models() for line in chapter(model, wording))])
 
 
 def chapter(model: type[LifecycleModel], wording: Mapping[str, str]) -> Iterator[str]:
@@ -54,6 +44,8 @@ def chapter(model: type[LifecycleModel], wording: Mapping[str, str]) -> Iterator
     yield ""
     yield from diagram(lifecycle)
     yield from table(["from", *(step.label for step in lifecycle.steps)], matrix(lifecycle))
+    words = ([f"**{label}**", *in_words(lifecycle, status)] for status, label in lifecycle.states.items())
+    yield from table(["status", "in words", "before it"], words)
     steps = ([f"`{step.key}`", step.label, f"`{step.event}`", said(wording, step.event)] for step in lifecycle.steps)
     yield from table(["step", "button", "event", "in the ledger"], steps)
 
@@ -61,6 +53,12 @@ def chapter(model: type[LifecycleModel], wording: Mapping[str, str]) -> Iterator
 def said(wording: Mapping[str, str], event: str) -> str:
     """The ledger's sentence for an event kind, with its places for values."""
     return f"`{wording[event]}`" if event in wording else ""
+
+
+def in_words(lifecycle: Lifecycle, status: str) -> tuple[str, str]:
+    """How a refusal says that a thing stands at the status, and that it does not yet."""
+    says = lifecycle.says(status)
+    return f"{says.stands}", f"{says.lacks} yet"
 
 
 def diagram(lifecycle: Lifecycle) -> Iterator[str]:

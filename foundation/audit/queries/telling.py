@@ -1,0 +1,84 @@
+"""What the ledger's events say, in sentences."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from foundation.audit import rules
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from enum import StrEnum
+
+    from foundation.audit.models import Event
+
+Codes = Mapping[str, Mapping[str, str]]  # for a key of the data, its codes with their words
+
+_wording: dict[str, str] = {}
+_codes: dict[str, Codes] = {}
+
+
+def register(kinds: type[StrEnum], wording: dict[StrEnum, str], codes: Codes | None = None) -> None:
+    """Enter an app's event kinds with their sentences. `{actor}`, `{ref}` and keys of `data` may stand in them.
+
+    `codes` gives, for a key of the data, the words of its codes; days are worded by themselves. Raises ValueError for
+    a kind without wording.
+    """
+    for kind in kinds:
+        if kind not in wording:
+            raise ValueError(f"Event kind {kind} has no wording.")
+        _wording[str(kind)] = wording[kind]
+        _codes[str(kind)] = codes or {}
+
+
+def registered() -> dict[str, str]:
+    """Every event kind with its wording."""
+    return dict(_wording)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a history, ready to show."""
+
+    at: datetime
+    kind: str
+    sentence: str
+    actor: str
+    on_behalf_of: str
+    stream: str
+    seq: int
+    hash: str
+    subjects: tuple[tuple[str, str], ...]
+    data: dict[str, object]
+
+
+class _Blank(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def entry(event: Event, *, withheld: bool = False) -> Entry:
+    """An event with its wording; an erased name reads 'a former participant', a withheld one 'somebody'."""
+    said = json.loads(event.text)
+    values = {} if withheld else {value.name: value.value for value in event.values.all()}
+    actor = values.get("actor_name", "somebody" if withheld else "a former participant")
+    subjects = tuple((key, ref) for key, ref in said["subjects"])
+    codes = _codes.get(event.kind, {})
+    told = {name: rules.in_words(value, codes.get(name, {})) for name, value in said["data"].items()}
+    facts = _Blank({**told, **values, "actor": actor, "ref": subjects[0][1] if subjects else ""})
+    sentence = _wording.get(event.kind, "{actor}: " + event.kind).format_map(facts)
+    return Entry(
+        at=event.at,
+        kind=event.kind,
+        sentence=sentence,
+        actor=actor,
+        on_behalf_of=said["for"],
+        stream=event.stream,
+        seq=event.seq,
+        hash=event.hash,
+        subjects=subjects,
+        data=said["data"],
+    )
