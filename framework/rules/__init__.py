@@ -1,38 +1,76 @@
 """The Governance Framework as pure data: read, look up, assess. No Django, clock or database."""
 
 from framework.rules.changes import RuleChange, changes
-from framework.rules.errors import InvalidFrameworkError, NoRulesError, NoSuchGroupError, NoVersionInForceError
-from framework.rules.exporting import as_data, as_lines
-from framework.rules.lookup import in_force, rules_for, superseded_on
-from framework.rules.parsing import parse
-from framework.rules.programme import ChangeControlRule, LevelRule, OfficeRule, PracticeRule, ProgrammeRules
-from framework.rules.terms import (
-    Clause,
-    ConflictRule,
+from framework.rules.deciding import (
     CriterionRule,
-    DeadlineRule,
     GroundRule,
-    GroupRules,
     NoConsensusRule,
     OutcomeRule,
     RouteRule,
+    ThresholdRule,
+    Thresholds,
+)
+from framework.rules.errors import InvalidFrameworkError, NoRulesError, NoSuchGroupError, NoVersionInForceError
+from framework.rules.exporting import as_data, as_lines, programme_data
+from framework.rules.founding import FoundedGroup, founded
+from framework.rules.lookup import in_force, rules_for, successors, superseded_on
+from framework.rules.parsing import parse
+from framework.rules.powers import (
+    EVERYTHING,
+    AlternatesRule,
+    CompetenceRule,
+    DeclineRule,
+    DelegationRule,
+    OutsideBody,
+)
+from framework.rules.programme import (
+    ActRule,
+    AppealRule,
+    ChangeControlRule,
+    ConsultationRule,
+    ElectionRule,
+    EscalationRule,
+    LevelRule,
+    OfficeRule,
+    PracticeRule,
+    PrecedenceRule,
+    ProgrammeRules,
+    SubjectRule,
+)
+from framework.rules.terms import (
+    Clause,
+    ConflictRule,
+    DeadlineRule,
+    DraftVersion,
+    GroupRules,
+    OverruledRule,
     Rule,
     SeatRule,
     StandingItemRule,
-    ThresholdRule,
-    Thresholds,
     Version,
 )
 from framework.rules.thresholds import Met, meets
 from framework.rules.wording import SECTIONS, kind_words, says
 
 __all__ = [
+    "EVERYTHING",
     "SECTIONS",
+    "ActRule",
+    "AlternatesRule",
+    "AppealRule",
     "ChangeControlRule",
     "Clause",
+    "CompetenceRule",
     "ConflictRule",
+    "ConsultationRule",
     "CriterionRule",
     "DeadlineRule",
+    "DeclineRule",
+    "DelegationRule",
+    "DraftVersion",
+    "ElectionRule",
+    "EscalationRule",
+    "FoundedGroup",
     "GroundRule",
     "GroupRules",
     "InvalidFrameworkError",
@@ -44,24 +82,31 @@ __all__ = [
     "NoVersionInForceError",
     "OfficeRule",
     "OutcomeRule",
+    "OutsideBody",
+    "OverruledRule",
     "PracticeRule",
+    "PrecedenceRule",
     "ProgrammeRules",
     "RouteRule",
     "Rule",
     "RuleChange",
     "SeatRule",
     "StandingItemRule",
+    "SubjectRule",
     "ThresholdRule",
     "Thresholds",
     "Version",
     "as_data",
     "as_lines",
     "changes",
+    "founded",
     "in_force",
     "kind_words",
     "meets",
     "parse",
+    "programme_data",
     "rules_for",
     "says",
+    "successors",
     "superseded_on",
 ]

@@ -1,38 +1,55 @@
-"""From the rows of a version to its rules: one builder for each kind of row."""
+"""From the rows of a version to the rules of its groups: one builder for each kind of row."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypedDict, get_args
 
-from framework.rules.programme import ChangeControlRule, LevelRule, OfficeRule, PracticeRule
+from framework.rules.deciding import (
+    CriterionRule,
+    GroundRule,
+    Need,
+    NoConsensusRule,
+    Occasion,
+    OutcomeRule,
+    Route,
+    RouteRule,
+    ThresholdRule,
+)
+from framework.rules.powers import (
+    EVERYTHING,
+    AlternatesRule,
+    Approval,
+    CompetenceRule,
+    DeclineRule,
+    DelegationRule,
+    OutsideBody,
+    OutsideKind,
+)
 from framework.rules.terms import (
     Anchor,
     Attendance,
     AttendanceRule,
     Clause,
     ConflictRule,
-    CriterionRule,
     DeadlineRule,
     Direction,
-    GroundRule,
     Minutes,
     MinutesRule,
-    Need,
-    NoConsensusRule,
     Objective,
-    Occasion,
-    OutcomeRule,
-    Route,
-    RouteRule,
+    OverruledRule,
+    Rule,
     SeatKind,
     SeatRule,
+    Source,
+    Standing,
     StandingItemRule,
-    ThresholdRule,
 )
 
 if TYPE_CHECKING:
+    from framework.rules.precedence import Beaten
+    from framework.rules.programme import PrecedenceRule
     from framework.rules.rows import Row
 
 SEAT_KINDS: Final[tuple[SeatKind, ...]] = get_args(SeatKind)
@@ -44,6 +61,9 @@ ROUTES: Final[tuple[Route, ...]] = get_args(Route)
 NEEDS: Final[tuple[Need, ...]] = get_args(Need)
 OCCASIONS: Final[tuple[Occasion, ...]] = get_args(Occasion)
 OBJECTIVES: Final[tuple[Objective, ...]] = get_args(Objective)
+STANDINGS: Final[tuple[Standing, ...]] = get_args(Standing)
+APPROVALS: Final[tuple[Approval, ...]] = get_args(Approval)
+OUTSIDE: Final[tuple[OutsideKind, ...]] = get_args(OutsideKind)
 DEADLINE_KEYS: Final = (
     "papers_issued",
     "headline_report",
@@ -55,7 +75,7 @@ DEADLINE_KEYS: Final = (
 )
 BASIS_KEYS: Final = ("clause", "also")
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "seats": ("code", "name", "kind", "constituencies"),
+    "seats": ("code", "name", "kind", "constituencies", "remits"),
     "deadlines": ("key", "label", "working_days", "direction", "anchor", "owner", "closing"),
     "outcomes": ("key", "label", "needs", "when"),
     "criteria": ("key", "label", "departure_allowed"),
@@ -70,12 +90,25 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "concerns": ("route", "by", "via"),
     "levels": ("key", "name", "decides"),
     "offices": ("key", "name"),
-    "change_control": ("manager", "wording"),
+    "subjects": ("key", "label"),
+    "escalations": ("key", "label", "who", "to", "via", "when"),
+    "acts_after_ofgem": ("key", "label", "by", "to"),
+    "competence": ("subjects", "excluded", "outside"),
+    "delegation": ("levels",),
+    "alternates": ("approval", "reasons"),
+    "may_decline": (),
+    "appeals": ("to", "against", "final", "enacted_by"),
+    "elections": ("votes_each", "unopposed_appointed", "secret_until_closed", "tie"),
+    "consultation": ("closing_set_by",),
+    "precedence": ("order",),
+    "change_control": ("manager", "wording", "approved_by"),
     "practice": (
         "remind_working_days_ahead",
+        "remind_at",
         "escalate_to_chair_after",
         "escalate_to_sro_after",
         "issue_ready_report_at",
+        "no_meeting_warning_days",
     ),
 }
 
@@ -86,16 +119,18 @@ class Basis(TypedDict):
     clause: Clause
     also: tuple[Clause, ...]
     since: str
+    source: Source
 
 
 @dataclass(frozen=True)
 class Held:
-    """A row as it stands after folding: what it says and the version that said it last."""
+    """A row as it stands after folding: what it says, the version that said it last and in which document."""
 
     section: str
     key: str
     row: Row
     since: str
+    source: Source = "framework"
 
 
 Clauses = Mapping[str, Clause]
@@ -104,15 +139,16 @@ Clauses = Mapping[str, Clause]
 def basis(held: Held, clauses: Clauses) -> Basis:
     """The shared fields of a row; notes keys not known to its section and missing clauses."""
     held.row.only((*KEYS[held.section], *BASIS_KEYS))
-    return cited(held.row, clauses, since=held.since)
+    return cited(held.row, clauses, since=held.since, source=held.source)
 
 
-def cited(row: Row, clauses: Clauses, *, since: str) -> Basis:
+def cited(row: Row, clauses: Clauses, *, since: str, source: Source = "framework") -> Basis:
     """The shared fields out of a row's `clause` and `also`."""
     return Basis(
         clause=_clause(row, "clause", row.text("clause"), clauses),
         also=tuple(_clause(row, "also", other, clauses) for other in row.texts("also")),
         since=since,
+        source=source,
     )
 
 
@@ -134,6 +170,7 @@ def seat(held: Held, clauses: Clauses) -> SeatRule:
         name=row.text("name"),
         kind=kind,
         constituencies=row.texts("constituencies") or own,
+        remits=row.texts("remits"),
         **basis(held, clauses),
     )
 
@@ -236,37 +273,80 @@ def route(held: Held, clauses: Clauses) -> RouteRule:
     )
 
 
-def level(held: Held, clauses: Clauses) -> LevelRule:
-    """One of the levels of decision."""
-    return LevelRule(
+def competence(held: Held, clauses: Clauses) -> CompetenceRule:
+    """What a group decides on; "*" stands for every subject."""
+    return CompetenceRule(
+        subjects=held.row.texts("subjects"),
+        excluded=held.row.texts("excluded"),
+        outside=tuple(_outside(row) for row in held.row.children("outside")),
+        **basis(held, clauses),
+    )
+
+
+def _outside(row: Row) -> OutsideBody:
+    row.only(("body", "kind", "subjects"))
+    return OutsideBody(body=row.text("body"), kind=row.one_of("kind", OUTSIDE), subjects=row.texts("subjects"))
+
+
+def subjects_of(rule: CompetenceRule) -> set[str]:
+    """Every subject a competence names, for checking; "*" names none."""
+    outside = (subject for body in rule.outside for subject in body.subjects)
+    return {*rule.subjects, *rule.excluded, *outside} - {EVERYTHING}
+
+
+def delegation(held: Held, clauses: Clauses) -> DelegationRule:
+    """To which levels a group may delegate; an empty list says that it may not."""
+    return DelegationRule(levels=held.row.wholes("levels"), **basis(held, clauses))
+
+
+def alternates(held: Held, clauses: Clauses) -> AlternatesRule:
+    """Who approves alternates."""
+    return AlternatesRule(
+        approval=held.row.one_of("approval", APPROVALS),
+        reasons=held.row.texts("reasons"),
+        **basis(held, clauses),
+    )
+
+
+def may_decline(held: Held, clauses: Clauses) -> DeclineRule:
+    """That a place may be left open by a party that sees no role."""
+    return DeclineRule(**basis(held, clauses))
+
+
+BUILDERS: Final[Mapping[str, Callable[[Held, Clauses], Rule]]] = {
+    "seats": seat,
+    "deadlines": deadline,
+    "outcomes": outcome,
+    "criteria": criterion,
+    "grounds": ground,
+    "thresholds": threshold,
+    "standing_items": standing_item,
+    "conflicts": conflict,
+    "attendance": attendance,
+    "minutes": minutes,
+    "no_consensus": no_consensus,
+    "level_one": route,
+    "concerns": route,
+    "competence": competence,
+    "delegation": delegation,
+    "alternates": alternates,
+    "may_decline": may_decline,
+}
+
+
+def overruled(beaten: Beaten, precedence: PrecedenceRule, clauses: Clauses) -> OverruledRule:
+    """A row that gives way, as a rule that rests on the one that says so."""
+    held = beaten.held
+    rule = BUILDERS[held.section](held, clauses)
+    prevailing = tuple(BUILDERS[one.section](one, clauses) for one in beaten.prevailing)
+    also = dict.fromkeys(clause for one in (rule, *prevailing) for clause in one.cited)
+    return OverruledRule(
+        section=held.section,
         key=held.key,
-        name=held.row.text("name"),
-        decides=held.row.text("decides"),
-        **basis(held, clauses),
-    )
-
-
-def office(held: Held, clauses: Clauses) -> OfficeRule:
-    """An office of the programme."""
-    return OfficeRule(key=held.key, name=held.row.text("name"), **basis(held, clauses))
-
-
-def change_control(held: Held, clauses: Clauses) -> ChangeControlRule:
-    """Who runs change control."""
-    return ChangeControlRule(
-        manager=held.row.text("manager"),
-        wording=held.row.text("wording"),
-        **basis(held, clauses),
-    )
-
-
-def practice(held: Held, clauses: Clauses) -> PracticeRule:
-    """The working defaults."""
-    row = held.row
-    return PracticeRule(
-        remind_working_days_ahead=row.wholes("remind_working_days_ahead"),
-        escalate_to_chair_after=row.whole("escalate_to_chair_after"),
-        escalate_to_sro_after=row.whole("escalate_to_sro_after"),
-        issue_ready_report_at=row.clock("issue_ready_report_at"),
-        **basis(held, clauses),
+        rule=rule,
+        prevailing=prevailing,
+        clause=precedence.clause,
+        also=tuple(also),
+        since=held.since,
+        source=held.source,
     )

@@ -1,9 +1,9 @@
-"""What one version changed against the version before it, rule by rule."""
+"""What differs between two versions, rule by rule: a version and the one before it, or any two, either way round."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Final, Literal
 
 from framework.rules.terms import GroupRules, Rule, Version
 from framework.rules.wording import SECTIONS, profile_parts, says
@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 Kind = Literal["added", "changed", "restated", "removed"]
 Named = dict[tuple[str, str], "Rule"]
+BASIS: Final = ("clause", "also", "since")
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuleChange:
-    """One rule a version added, changed, restated (same words, other clause) or removed.
+    """One rule the later of two versions added, changed, restated (same words, other clause) or removed.
 
     `scopes` are the groups (or the programme) for which it is the same change; `was` and `now` are what held
     before and holds after, in words, empty where nothing did; `rule` is the later of the two, for its clause.
@@ -38,7 +39,10 @@ class RuleChange:
 
 
 def changes(before: Version, after: Version) -> tuple[RuleChange, ...]:
-    """Every rule that `after` introduced, changed, restated or took away; the same change is told once."""
+    """Every rule that `after` has and `before` has not, has otherwise or has no more; the same change is told once.
+
+    The two need not be neighbours: a rule changed and changed back in between is no change.
+    """
     merged: dict[tuple[str, ...], RuleChange] = {}
     for change in _changes(before, after):
         key = (change.section, change.kind, change.was, change.now, change.rule.citation)
@@ -66,12 +70,21 @@ def _changes(before: Version, after: Version) -> Iterator[RuleChange]:
 
 def _compare(scope: str, section: str, before: Rule | None, after: Rule | None) -> RuleChange | None:
     rule = after or before
-    if rule is None or (before and after and before.since == after.since):
+    if rule is None or (before and after and (before.since == after.since or _content(before) == _content(after))):
         return None
     was, now = _words(before, after)
     return RuleChange(
         scopes=(scope,), section=section, kind=_kind(before, after, was, now), was=was, now=now, rule=rule
     )
+
+
+def _content(rule: Rule) -> tuple[object, ...]:
+    """What a rule says and the passages it rests on, whoever said it when and in which words."""
+    passages = tuple(clause.id for clause in rule.cited)
+    if isinstance(rule, GroupRules):
+        return (passages, profile_parts(rule), rule.closed, rule.open_membership)
+    own = (getattr(rule, field.name) for field in fields(rule) if field.name not in BASIS)
+    return (passages, *(_content(one) if isinstance(one, Rule) else one for one in own))
 
 
 def _kind(before: Rule | None, after: Rule | None, was: str, now: str) -> Kind:

@@ -1,13 +1,18 @@
-"""The rules of a group as plain data: what the command prints, and what a decision may keep as its snapshot."""
+"""Rules as plain data: what the command prints, and what a decision may keep as its snapshot."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from framework.rules.wording import says
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from framework.rules.terms import DeadlineRule, GroupRules, Thresholds
+    from framework.rules.deciding import RouteRule, Thresholds
+    from framework.rules.powers import AlternatesRule, CompetenceRule
+    from framework.rules.programme import EscalationRule, ProgrammeRules
+    from framework.rules.terms import DeadlineRule, GroupRules, OverruledRule, Rule
 
 Data = dict[str, object]
 
@@ -29,6 +34,126 @@ def as_data(group: GroupRules) -> Data:
         "no_consensus": {"route": group.no_consensus.route, "citation": group.no_consensus.citation},
         "thresholds": _thresholds(group.thresholds),
         "seats": [{"code": seat.code, "name": seat.name, "kind": seat.kind} for seat in group.seats],
+        **_profile(group),
+        **_conduct(group),
+        "standing_items": [
+            {"key": rule.key, "title": rule.title, "objective": rule.objective, "citation": rule.citation}
+            for rule in group.standing_items
+        ],
+        "conflicts": [
+            {"key": rule.key, "text": rule.text, "resolution": rule.resolution, "citation": rule.citation}
+            for rule in group.conflicts
+        ],
+        "overruled": [_overruled(rule) for rule in group.overruled],
+    }
+
+
+def programme_data(programme: ProgrammeRules) -> Data:
+    """What binds the programme as a whole, JSON-ready, everything with its citation."""
+    return {
+        "levels": [{"key": rule.key, "name": rule.name, "citation": rule.citation} for rule in programme.levels],
+        "offices": [{"key": rule.key, "name": rule.name, "citation": rule.citation} for rule in programme.offices],
+        "subjects": [{"key": rule.key, "label": rule.label, "citation": rule.citation} for rule in programme.subjects],
+        "escalations": [_escalation(rule) for rule in programme.escalations],
+        "acts_after_ofgem": [
+            {"key": rule.key, "by": rule.by, "to": list(rule.to), "citation": rule.citation}
+            for rule in programme.acts_after_ofgem
+        ],
+        "appeals": {
+            "to": programme.appeals.to,
+            "against": list(programme.appeals.against),
+            "final": programme.appeals.final,
+            "enacted_by": programme.appeals.enacted_by,
+            "citation": programme.appeals.citation,
+        },
+        "elections": _told(programme.elections),
+        "consultation": _told(programme.consultation),
+        "precedence": {"order": list(programme.precedence.order), "citation": programme.precedence.citation},
+        "change_control": {
+            "manager": programme.change_control.manager,
+            "approved_by": list(programme.change_control.approved_by),
+            "citation": programme.change_control.citation,
+        },
+        "practice": _told(programme.practice),
+    }
+
+
+def _profile(group: GroupRules) -> Data:
+    return {
+        "name": group.name,
+        "parent": group.parent,
+        "role": group.role,
+        "standing": group.standing,
+        "convened_on": group.convened_on.isoformat() if group.convened_on else None,
+        "convened_note": group.convened_note,
+        "closed_on": group.closed_on.isoformat() if group.closed_on else None,
+        "succeeds": list(group.succeeds),
+        "subgroup": group.subgroup,
+        "closed": group.closed,
+        "open_membership": group.open_membership,
+        "meeting_pattern": group.meeting_pattern,
+        "citation": group.citation,
+    }
+
+
+def _conduct(group: GroupRules) -> Data:
+    return {
+        "attendance": {"rule": group.attendance, "citation": group.attendance_rule.citation},
+        "minutes": {"rule": group.minutes, "citation": group.minutes_rule.citation},
+        "level_one": _route(group.level_one),
+        "concerns": _route(group.concerns),
+        "competence": _competence(group.competence),
+        "delegation": {"levels": list(group.delegation.levels), "citation": group.delegation.citation},
+        "alternates": _alternates(group.alternates),
+        "may_decline": group.may_decline,
+        "remits": {seat.code: list(seat.remits) for seat in group.seats if seat.remits},
+    }
+
+
+def _told(rule: Rule) -> Data:
+    return {"says": says(rule), "citation": rule.citation}
+
+
+def _route(rule: RouteRule | None) -> Data | None:
+    if rule is None:
+        return None
+    return {"route": rule.route, "by": list(rule.by), "via": rule.via, "citation": rule.citation}
+
+
+def _competence(rule: CompetenceRule) -> Data:
+    bodies = [{"body": one.body, "kind": one.kind, "subjects": list(one.subjects)} for one in rule.outside]
+    return {
+        "subjects": list(rule.subjects),
+        "excluded": list(rule.excluded),
+        "outside": bodies,
+        "citation": rule.citation,
+    }
+
+
+def _alternates(rule: AlternatesRule | None) -> Data | None:
+    if rule is None:
+        return None
+    return {"approval": rule.approval, "reasons": list(rule.reasons), "citation": rule.citation}
+
+
+def _overruled(rule: OverruledRule) -> Data:
+    return {
+        "section": rule.section,
+        "key": rule.key,
+        "says": says(rule.rule),
+        "prevailing": [says(one) for one in rule.prevailing],
+        "citation": rule.citation,
+    }
+
+
+def _escalation(rule: EscalationRule) -> Data:
+    return {
+        "key": rule.key,
+        "who": list(rule.who),
+        "to": rule.to,
+        "via": rule.via,
+        "when": rule.when,
+        "citation": rule.citation,
     }
 
 
@@ -67,5 +192,5 @@ def _line(value: object) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{key} {_line(part)}" for key, part in value.items())
     if isinstance(value, list):
-        return ", ".join(str(part) for part in value)
-    return str(value)
+        return ", ".join(_line(part) for part in value)
+    return "none" if value is None else str(value)

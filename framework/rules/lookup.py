@@ -49,5 +49,10 @@ def superseded_on(versions: Sequence[Version], version: Version) -> date | None:
     return min(later, default=None)
 
 
+def successors(versions: Sequence[Version], group_code: str) -> tuple[str, ...]:
+    """The groups any version names as successors of a group, in the order of the versions."""
+    return tuple(dict.fromkeys(code for version in versions for code in version.successors(group_code)))
+
+
 def _words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar, get_args
 
-from framework.rules import building
+from framework.rules import building, building_programme
 from framework.rules.building import Clauses, Held
+from framework.rules.checking import check_references
+from framework.rules.deciding import Thresholds
 from framework.rules.errors import InvalidFrameworkError
 from framework.rules.patches import (
     EMPTY,
+    OWN_TERMS,
     PROGRAMME_LISTS,
     PROGRAMME_SINGLES,
     Patch,
@@ -20,9 +23,10 @@ from framework.rules.patches import (
     missing_removals,
     needless_entries,
 )
+from framework.rules.precedence import Settled, settle
 from framework.rules.programme import ProgrammeRules
 from framework.rules.rows import Place, Row
-from framework.rules.terms import Clause, GroupRules, Thresholds, Version
+from framework.rules.terms import Clause, DraftVersion, Duty, GroupRules, OverruledRule, Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -32,15 +36,20 @@ HEADER: Final = (
     "title",
     "document",
     "authored",
+    "authors",
+    "change",
+    "drafts",
     "in_force_from",
     "date_assumed",
     "date_note",
     "printed_by",
-    "change_request",
+    "change_requests",
     "based_on",
     "summary",
     "groups_removed",
 )
+DUTIES: Final[tuple[Duty, ...]] = get_args(Duty)
+SUBGROUPS: Final = "subgroups"
 Built = TypeVar("Built")
 
 
@@ -63,6 +72,18 @@ class Draft:
             row = row.child(part)
         return self.reading.patch(row)
 
+    def own_terms(self, code: str) -> Patch | None:
+        """The patch of a group's own terms, or None where the file has none."""
+        row = self.file.child("groups").child(code)
+        if OWN_TERMS not in row.table:
+            return None
+        return self.own_reading.patch(row.child(OWN_TERMS))
+
+    @property
+    def own_reading(self) -> Reading:
+        """How to read the patch of a group's own terms: they have no profile."""
+        return replace(self.reading, source="own_terms", profile=())
+
     def names(self, section: str) -> tuple[str, ...]:
         """The tables below a section, such as the codes of the groups it changes."""
         return tuple(self.file.child(section).table)
@@ -76,6 +97,7 @@ class Folded:
     clauses: Clauses
     programme: State
     groups: Mapping[str, State]
+    own_terms: Mapping[str, State]
 
 
 def parse(sources: Mapping[str, str]) -> tuple[Version, ...]:
@@ -86,7 +108,7 @@ def parse(sources: Mapping[str, str]) -> tuple[Version, ...]:
     problems: list[str] = []
     drafts = [_draft(name, text, problems) for name, text in sources.items()]
     _stop(problems)
-    folded = Folded((), {}, EMPTY, {})
+    folded = Folded((), {}, EMPTY, {}, {})
     versions: list[Version] = []
     for draft in _in_order(drafts, problems):
         folded = _fold(folded, draft)
@@ -107,7 +129,7 @@ def _draft(name: str, text: str, problems: list[str]) -> Draft:
     except tomllib.TOMLDecodeError as error:
         problems.append(f"{name}: the file is not valid TOML: {error}.")
         row = Row(Place(name, "", []), {})
-    row.only(("version", "clauses", "programme", "every", "levels", "groups"))
+    row.only(("version", "clauses", "programme", "every", "levels", SUBGROUPS, "groups"))
     head = row.child("version")
     head.only(HEADER)
     reading = Reading(head.text("id"))
@@ -130,18 +152,29 @@ def _in_order(drafts: list[Draft], problems: list[str]) -> list[Draft]:
 
 def _fold(folded: Folded, draft: Draft) -> Folded:
     drafts = (*folded.drafts, draft)
+    groups = _fold_groups(folded, draft)
     return Folded(
         drafts,
         {**folded.clauses, **_clauses(draft)},
         _fold_programme(folded.programme, draft),
-        _fold_groups(folded, draft),
+        groups,
+        {code: _fold_own_terms(folded.own_terms.get(code, EMPTY), draft, code) for code in groups},
     )
+
+
+def _fold_own_terms(state: State, draft: Draft, code: str) -> State:
+    patch = draft.own_terms(code)
+    if patch is None:
+        return state
+    missing_removals(patch, [state])
+    needless_entries(patch, state)
+    return apply(state, patch, draft.own_reading)
 
 
 def _clauses(draft: Draft) -> dict[str, Clause]:
     found: dict[str, Clause] = {}
     for row in draft.file.children("clauses"):
-        row.only(("id", "document", "section", "text", "note"))
+        row.only(("id", "document", "section", "who", "duty", "text", "note"))
         clause = Clause(
             id=row.text("id"),
             document=row.text("document", draft.head.text("document")),
@@ -150,6 +183,8 @@ def _clauses(draft: Draft) -> dict[str, Clause]:
             note=row.text("note", ""),
             since=draft.id,
             date_assumed=_assumed(draft, row),
+            who=row.text("who", ""),
+            duty=row.one_of("duty", DUTIES) if "duty" in row.table else "states",
         )
         if clause.id in found:
             row.place.at("id").problem(f"is {clause.id!r}, which this file has already stated")
@@ -178,32 +213,37 @@ def _fold_groups(folded: Folded, draft: Draft) -> dict[str, State]:
             draft.head.place.at("groups_removed").problem(f"names {code!r}, which is not there")
     for code in draft.names("groups"):
         if code not in states:
-            states[code] = _history(folded.drafts, _level(draft, code))
+            states[code] = _history(folded.drafts, _given(draft, code))
     _check_removals(states, draft)
     return {code: _changed(state, draft, code) for code, state in states.items()}
 
 
-def _level(draft: Draft, code: str) -> str:
-    """The level a new group is given, as the name of its scope."""
-    return str(draft.file.child("groups").child(code).table.get("level", ""))
+def _given(draft: Draft, code: str) -> Mapping[str, object]:
+    """What a file says about a group itself, for a group it makes."""
+    return draft.file.child("groups").child(code).table
 
 
-def _history(drafts: Iterable[Draft], level: str) -> State:
+def _wider(draft: Draft, profile: Mapping[str, object]) -> list[Patch]:
+    """The patches of a file that reach a group of this profile without naming it, the widest first."""
+    found = [draft.patch("every"), draft.patch("levels", str(profile.get("level", "")))]
+    if profile.get("subgroup"):
+        found.append(draft.patch(SUBGROUPS))
+    return [patch for patch in found if patch is not None]
+
+
+def _history(drafts: Iterable[Draft], profile: Mapping[str, object]) -> State:
     """What a group new to the framework takes over from what earlier versions say of all."""
     state = EMPTY
     for draft in drafts:
-        for patch in (draft.patch("every"), draft.patch("levels", level)):
-            if patch is not None:
-                state = apply(state, patch, draft.reading)
+        for patch in _wider(draft, profile):
+            state = apply(state, patch, draft.reading)
     return state
 
 
 def _changed(state: State, draft: Draft, code: str) -> State:
-    level = str(state.profile.get("level", _level(draft, code)))
     own = draft.patch("groups", code)
-    for patch in (draft.patch("every"), draft.patch("levels", level)):
-        if patch is not None:
-            state = apply(state, patch, draft.reading)
+    for patch in _wider(draft, {**_given(draft, code), **state.profile}):
+        state = apply(state, patch, draft.reading)
     if own is None:
         return state
     missing_removals(own, [state])
@@ -220,29 +260,55 @@ def _check_removals(states: Mapping[str, State], draft: Draft) -> None:
         reached = [one for one in states.values() if str(one.profile.get("level")) == level]
         if patch is not None:
             missing_removals(patch, reached)
+    _check_subgroups(states, draft)
+
+
+def _check_subgroups(states: Mapping[str, State], draft: Draft) -> None:
+    """What a file takes from sub-groups is there before it, or the same file gives it to all or to their level."""
+    patch = draft.patch(SUBGROUPS)
+    if patch is None:
+        return
+    wider = [one for level in draft.names("levels") if (one := draft.patch("levels", level)) is not None]
+    every = draft.patch("every")
+    given = tuple(entry.held for one in (*wider, *([every] if every else [])) for entry in one.entries)
+    reached = [state for state in states.values() if state.profile.get("subgroup")]
+    missing_removals(patch, [*reached, State({}, None, "", given)])
 
 
 def _version(draft: Draft, folded: Folded) -> Version:
-    head = draft.head
+    head, programme = draft.head, _programme(draft, folded)
     version = Version(
         id=draft.id,
         file=draft.file.place.file,
         title=head.text("title"),
         document=head.text("document"),
         authored=head.day("authored"),
+        authors=head.texts("authors"),
+        change=head.text("change", ""),
+        drafts=tuple(_draft_version(row) for row in head.children("drafts")),
         in_force_from=head.day("in_force_from"),
         date_assumed=draft.head.flag("date_assumed"),
         date_note=head.text("date_note", ""),
         printed_by=head.text("printed_by", ""),
-        change_request=head.text("change_request", ""),
+        change_requests=head.texts("change_requests"),
         based_on=draft.based_on,
         summary=head.texts("summary"),
         clauses=tuple(folded.clauses.values()),
-        groups=tuple(_group(draft, code, state, folded.clauses) for code, state in folded.groups.items()),
-        programme=_programme(draft, folded),
+        groups=tuple(_group(draft, code, folded, programme) for code in folded.groups),
+        programme=programme,
     )
-    _check_references(draft, version)
+    check_references(draft.file.place, version)
     return version
+
+
+def _draft_version(row: Row) -> DraftVersion:
+    row.only(("id", "authored", "author", "change"))
+    return DraftVersion(
+        id=row.text("id"),
+        authored=row.day("authored"),
+        author=row.text("author"),
+        change=row.text("change"),
+    )
 
 
 def _list(state: State, section: str, build: Callable[[Held, Clauses], Built], clauses: Clauses) -> tuple[Built, ...]:
@@ -264,12 +330,12 @@ def _needed(
     return build(held, clauses)
 
 
-def _group(draft: Draft, code: str, state: State, clauses: Clauses) -> GroupRules:
-    source = state.profile_row or draft.file
-    place = replace(source.place, path=f"groups.{code}")
+def _group(draft: Draft, code: str, folded: Folded, programme: ProgrammeRules) -> GroupRules:
+    profile, clauses = folded.groups[code], folded.clauses
+    settled = settle({"framework": profile.rows, "own_terms": folded.own_terms[code].rows}, programme.precedence.order)
+    state = replace(profile, rows=settled.rows)
+    place = replace((state.profile_row or draft.file).place, path=f"groups.{code}")
     row = Row(place, state.profile)
-    level_one = _list(state, "level_one", building.route, clauses)
-    concerns = _list(state, "concerns", building.route, clauses)
     return GroupRules(
         version=draft.id,
         code=code,
@@ -279,7 +345,13 @@ def _group(draft: Draft, code: str, state: State, clauses: Clauses) -> GroupRule
         role=row.text("role"),
         closed=row.flag("closed"),
         open_membership=row.flag("open_membership"),
+        subgroup=row.flag("subgroup"),
         meeting_pattern=row.text("meeting_pattern", ""),
+        standing=row.one_of("standing", building.STANDINGS, "convened"),
+        convened_on=row.maybe_day("convened_on"),
+        convened_note=row.text("convened_note", ""),
+        closed_on=row.maybe_day("closed_on"),
+        succeeds=row.texts("succeeds"),
         seats=_list(state, "seats", building.seat, clauses),
         deadlines=_list(state, "deadlines", building.deadline, clauses),
         outcomes=_list(state, "outcomes", building.outcome, clauses),
@@ -291,34 +363,37 @@ def _group(draft: Draft, code: str, state: State, clauses: Clauses) -> GroupRule
         attendance_rule=_needed(place, state, "attendance", building.attendance, clauses),
         minutes_rule=_needed(place, state, "minutes", building.minutes, clauses),
         no_consensus=_needed(place, state, "no_consensus", building.no_consensus, clauses),
-        level_one=level_one[0] if level_one else None,
-        concerns=concerns[0] if concerns else None,
+        level_one=_one(state, "level_one", building.route, clauses),
+        concerns=_one(state, "concerns", building.route, clauses),
+        competence=_needed(place, state, "competence", building.competence, clauses),
+        delegation=_needed(place, state, "delegation", building.delegation, clauses),
+        alternates=_one(state, "alternates", building.alternates, clauses),
+        decline_rule=_one(state, "may_decline", building.may_decline, clauses),
+        overruled=_overruled(settled, programme, clauses),
         **building.cited(row, clauses, since=state.profile_since),
     )
+
+
+def _one(state: State, section: str, build: Callable[[Held, Clauses], Built], clauses: Clauses) -> Built | None:
+    return next(iter(_list(state, section, build, clauses)), None)
+
+
+def _overruled(settled: Settled, programme: ProgrammeRules, clauses: Clauses) -> tuple[OverruledRule, ...]:
+    return tuple(building.overruled(one, programme.precedence, clauses) for one in settled.beaten)
 
 
 def _programme(draft: Draft, folded: Folded) -> ProgrammeRules:
     state, clauses, place = folded.programme, folded.clauses, draft.file.place.at("programme")
     return ProgrammeRules(
-        levels=_list(state, "levels", building.level, clauses),
-        offices=_list(state, "offices", building.office, clauses),
-        change_control=_needed(place, state, "change_control", building.change_control, clauses),
-        practice=_needed(place, state, "practice", building.practice, clauses),
+        levels=_list(state, "levels", building_programme.level, clauses),
+        offices=_list(state, "offices", building_programme.office, clauses),
+        subjects=_list(state, "subjects", building_programme.subject, clauses),
+        escalations=_list(state, "escalations", building_programme.escalation, clauses),
+        acts_after_ofgem=_list(state, "acts_after_ofgem", building_programme.act_after_ofgem, clauses),
+        appeals=_needed(place, state, "appeals", building_programme.appeals, clauses),
+        elections=_needed(place, state, "elections", building_programme.elections, clauses),
+        consultation=_needed(place, state, "consultation", building_programme.consultation, clauses),
+        precedence=_needed(place, state, "precedence", building_programme.precedence, clauses),
+        change_control=_needed(place, state, "change_control", building_programme.change_control, clauses),
+        practice=_needed(place, state, "practice", building_programme.practice, clauses),
     )
-
-
-def _check_references(draft: Draft, version: Version) -> None:
-    """Parents are groups, owners are offices, and the two amounts Ofgem sets are there."""
-    offices = {office.key for office in version.programme.offices}
-    codes = {group.code for group in version.groups}
-    for group in version.groups:
-        place = draft.file.place.at("groups").at(group.code)
-        if group.parent and group.parent not in codes:
-            place.at("parent").problem(f"names {group.parent!r}, which is not a group")
-        for rule in group.deadlines:
-            if rule.owner not in offices:
-                owner = place.at("deadlines").at(rule.key).at("owner")
-                owner.problem(f"names {rule.owner!r}, which is not an office")
-        amounts = {rule.key for rule in group.thresholds.rules if rule.amount is not None}
-        for key in sorted({"single_gbp", "cumulative_gbp"} - amounts):
-            place.at("thresholds").at(key).problem("is missing or has no amount")

@@ -1,8 +1,9 @@
 """What one version changes, and how it is laid over what the version before it said.
 
 A version file holds patches for every group, for the groups of a level and for single groups.
-They are applied in that order, version after version, so the later version always prevails
-over the earlier and, inside one version, the narrower over the wider.
+They are applied in that order (sub-groups between level and group), version after version, so the
+later version always prevails over the earlier and, inside one version, the narrower over the wider.
+A group's own terms, which live beside the framework, are patched the same way and kept apart.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from framework.rules.rows import Row, Table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from framework.rules.terms import Source
+
 LISTS: Final = (
     "seats",
     "deadlines",
@@ -26,7 +29,17 @@ LISTS: Final = (
     "standing_items",
     "conflicts",
 )
-SINGLES: Final = ("attendance", "minutes", "no_consensus", "level_one", "concerns")
+SINGLES: Final = (
+    "attendance",
+    "minutes",
+    "no_consensus",
+    "level_one",
+    "concerns",
+    "competence",
+    "delegation",
+    "alternates",
+    "may_decline",
+)
 PROFILE: Final = (
     "name",
     "level",
@@ -34,12 +47,19 @@ PROFILE: Final = (
     "role",
     "closed",
     "open_membership",
+    "subgroup",
     "meeting_pattern",
+    "standing",
+    "convened_on",
+    "convened_note",
+    "closed_on",
+    "succeeds",
     "clause",
     "also",
 )
-PROGRAMME_LISTS: Final = ("levels", "offices")
-PROGRAMME_SINGLES: Final = ("change_control", "practice")
+PROGRAMME_LISTS: Final = ("levels", "offices", "subjects", "escalations", "acts_after_ofgem")
+PROGRAMME_SINGLES: Final = ("appeals", "elections", "consultation", "precedence", "change_control", "practice")
+OWN_TERMS: Final = "own_terms"
 
 
 @dataclass(frozen=True)
@@ -79,20 +99,25 @@ EMPTY: Final = State({}, None, "", rows=())
 
 @dataclass(frozen=True)
 class Reading:
-    """How to read a patch: which version it belongs to and what it may hold."""
+    """How to read a patch: which version it belongs to, which document it states and what it may hold."""
 
     since: str
+    source: Source = "framework"
     lists: tuple[str, ...] = LISTS
     singles: tuple[str, ...] = SINGLES
     profile: tuple[str, ...] = PROFILE
 
     def patch(self, row: Row) -> Patch:
         """The patch in a table; unknown sections are noted as problems."""
-        row.only((*self.lists, *self.singles, *self.profile, "cites", "remove"))
+        row.only((*self.lists, *self.singles, *self.profile, "cites", "remove", *self._beside()))
         row.child("cites").only(self.lists)
         entries = (*self._listed(row), *self._single(row))
         profile = {key: row.table[key] for key in self.profile if key in row.table}
         return Patch(row, profile, entries, tuple(self._removals(row)))
+
+    def _beside(self) -> tuple[str, ...]:
+        """The table of a group's own terms, which is read by itself."""
+        return (OWN_TERMS,) if self.profile else ()
 
     def _listed(self, row: Row) -> Iterator[Entry]:
         for section in self.lists:
@@ -108,7 +133,7 @@ class Reading:
     def _single(self, row: Row) -> Iterator[Entry]:
         for section in self.singles:
             if section in row.table:
-                held = Held(section, section, row.child(section), self.since)
+                held = Held(section, section, row.child(section), self.since, self.source)
                 yield Entry(held, "")
 
     def _entry(self, section: str, child: Row, default: tuple[str, ...]) -> Entry:
@@ -118,7 +143,7 @@ class Reading:
         if default and "clause" not in table:
             table |= {"clause": default[0], "also": list(default[1:])}
         place = replace(child.place, path=f"{child.place.path.rpartition('[')[0]}.{key}")
-        held = Held(section, key, Row(place, table), self.since)
+        held = Held(section, key, Row(place, table), self.since, self.source)
         return Entry(held, child.text("after", ""))
 
     def _removals(self, row: Row) -> Iterator[tuple[str, str]]:

@@ -61,6 +61,10 @@ class Row:
         """A date without a time."""
         return self._value(key, is_day, "a date such as 2022-03-10", date.min, None)
 
+    def maybe_day(self, key: str) -> date | None:
+        """A date without a time, or None where the key is left out."""
+        return self.day(key) if key in self.table else None
+
     def whole(self, key: str) -> int:
         """A whole number of nought or more."""
         return self._value(key, is_whole, "a whole number, 0 or more", 0, None)

@@ -7,41 +7,44 @@ the day from which that clause holds is assumed.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
-    from decimal import Decimal
 
+    from framework.rules.deciding import (
+        CriterionRule,
+        DecidingRule,
+        GroundRule,
+        NoConsensusRule,
+        OutcomeRule,
+        RouteRule,
+        Thresholds,
+    )
+    from framework.rules.powers import AlternatesRule, CompetenceRule, DeclineRule, DelegationRule
     from framework.rules.programme import ProgrammeRules
 
+
+Duty = Literal["must", "should", "may", "states"]
+Source = Literal["framework", "own_terms"]
+Standing = Literal["convened", "permitted", "named"]
 Attendance = Literal["representatives", "open", "closed"]
 Minutes = Literal["owed", "optional", "none"]
 SeatKind = Literal["chair", "programme", "assurance", "constituency", "code_body", "observer", "secretariat"]
 Direction = Literal["before", "after"]
 Anchor = Literal["meeting", "decision", "next_month_meeting"]
-Route = Literal["refer_to_psg", "chair_decides", "chair_decides_or_refer", "sro_decides", "escalate_to_parent"]
-Need = Literal["criteria", "grounds", "conditions", "work"]
-Occasion = Literal["threshold", "no_consensus"]
 Objective = Literal["DECISION", "INFORMATION", "DISCUSSION"]
 
 VOICES: frozenset[SeatKind] = frozenset({"constituency", "code_body"})
 SINGLE_HOLDER: frozenset[SeatKind] = frozenset({"chair", "constituency", "code_body"})
-
-ROUTE_CHOICES: dict[Route, tuple[str, ...]] = {
-    "refer_to_psg": ("refer_to_psg",),
-    "chair_decides": ("chair_decides",),
-    "chair_decides_or_refer": ("chair_decides", "refer_to_psg"),
-    "sro_decides": ("sro_decides",),
-    "escalate_to_parent": ("escalate_to_parent",),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Clause:
     """A passage of a document, restated in our own words; `since` names the restating version.
 
+    `who` and `duty`: who must, should or may do it; empty and "states" where the passage lays a duty on nobody.
     `date_assumed`: no dated paper shows the passage in force from a known day; the version's own day stands in.
     """
 
@@ -52,6 +55,8 @@ class Clause:
     note: str
     since: str
     date_assumed: bool
+    who: str = ""
+    duty: Duty = "states"
 
     @property
     def citation(self) -> str:
@@ -61,11 +66,15 @@ class Clause:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """What all rules share: the clause that says so and the version that brought it."""
+    """What all rules share: the clause that says so, the version that brought it and where it is kept.
+
+    `source` is the framework itself or, for terms that left the framework, the group's own document.
+    """
 
     clause: Clause
     also: tuple[Clause, ...]
     since: str
+    source: Source = "framework"
 
     @property
     def date_assumed(self) -> bool:
@@ -85,12 +94,17 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class SeatRule(Rule):
-    """A position on a group. `constituencies` lists whom a constituency seat speaks for."""
+    """A position on a group.
+
+    `constituencies` lists whom a constituency seat speaks for. `remits` are the subjects for which a seat may have
+    a holder each (co-representation); empty where one holder speaks on everything.
+    """
 
     code: str
     name: str
     kind: SeatKind
     constituencies: tuple[str, ...]
+    remits: tuple[str, ...]
 
     @property
     def has_voice(self) -> bool:
@@ -143,33 +157,6 @@ ANCHOR_WORDS: dict[Anchor, str] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class OutcomeRule(Rule):
-    """An outcome a group may choose; what it needs; and, if limited, on which occasions."""
-
-    key: str
-    label: str
-    needs: tuple[Need, ...]
-    when: tuple[Occasion, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CriterionRule(Rule):
-    """A measure an accepted recommendation meets; some may be departed from with reasons."""
-
-    key: str
-    label: str
-    departure_allowed: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class GroundRule(Rule):
-    """A ground on which a recommendation may be rejected."""
-
-    key: str
-    label: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class AttendanceRule(Rule):
     """Who may attend a group's meetings."""
 
@@ -181,36 +168,6 @@ class MinutesRule(Rule):
     """Whether a group owes minutes."""
 
     rule: Minutes
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoConsensusRule(Rule):
-    """What happens when a group cannot agree."""
-
-    route: Route
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """The single steps the route leaves open, in the order to offer them."""
-        return ROUTE_CHOICES[self.route]
-
-
-@dataclass(frozen=True, kw_only=True)
-class RouteRule(Rule):
-    """Where a Level 1 matter or a significant concern goes, by whose hand and by way of whom."""
-
-    route: str
-    by: tuple[str, ...]
-    via: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ThresholdRule(Rule):
-    """One of Ofgem's thresholds: an amount in pounds, or a judgement when `amount` is None."""
-
-    key: str
-    label: str
-    amount: Decimal | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,42 +188,26 @@ class ConflictRule(Rule):
     resolution: str
 
 
-KeyedRule = (
-    SeatRule | DeadlineRule | OutcomeRule | CriterionRule | GroundRule | ThresholdRule | StandingItemRule | ConflictRule
-)
+@dataclass(frozen=True, kw_only=True)
+class OverruledRule(Rule):
+    """A rule that gives way to others; its own clause is the one that says which of two documents prevails.
+
+    `section` and `key` name the place of `rule`; `prevailing` is what holds instead, more than one rule where a
+    list prevails as a whole.
+    """
+
+    section: str
+    key: str
+    rule: Rule
+    prevailing: tuple[Rule, ...]
+
+
+KeyedRule: TypeAlias = "SeatRule | DeadlineRule | DecidingRule | StandingItemRule | ConflictRule"
 
 
 def key_of(rule: KeyedRule) -> str:
     """The name a rule goes by in its list: a seat's code, otherwise its key."""
     return rule.code if isinstance(rule, SeatRule) else rule.key
-
-
-@dataclass(frozen=True, kw_only=True)
-class Thresholds:
-    """Ofgem's thresholds as a whole. A figure equal to the amount meets it."""
-
-    rules: tuple[ThresholdRule, ...]
-
-    @property
-    def single_gbp(self) -> Decimal:
-        """Pounds for one decision."""
-        return self._amount("single_gbp")
-
-    @property
-    def cumulative_gbp(self) -> Decimal:
-        """Pounds added up over all decisions."""
-        return self._amount("cumulative_gbp")
-
-    @property
-    def qualitative(self) -> tuple[ThresholdRule, ...]:
-        """Those that are a matter of judgement."""
-        return tuple(rule for rule in self.rules if rule.amount is None)
-
-    def _amount(self, key: str) -> Decimal:
-        found = next(rule.amount for rule in self.rules if rule.key == key)
-        if found is None:
-            raise LookupError(f"The threshold {key} has no amount.")
-        return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -281,7 +222,13 @@ class GroupRules(Rule):
     role: str
     closed: bool
     open_membership: bool
+    subgroup: bool
     meeting_pattern: str
+    standing: Standing
+    convened_on: date | None
+    convened_note: str
+    closed_on: date | None
+    succeeds: tuple[str, ...]
     seats: tuple[SeatRule, ...]
     deadlines: tuple[DeadlineRule, ...]
     outcomes: tuple[OutcomeRule, ...]
@@ -295,6 +242,11 @@ class GroupRules(Rule):
     no_consensus: NoConsensusRule
     level_one: RouteRule | None
     concerns: RouteRule | None
+    competence: CompetenceRule
+    delegation: DelegationRule
+    alternates: AlternatesRule | None
+    decline_rule: DeclineRule | None
+    overruled: tuple[OverruledRule, ...]
 
     def deadline(self, key: str) -> DeadlineRule | None:
         """The deadline of that key, or None where the group does not owe it."""
@@ -307,6 +259,17 @@ class GroupRules(Rule):
     def seat(self, code: str) -> SeatRule | None:
         """The seat of that code, or None where the group has none."""
         return next((rule for rule in self.seats if rule.code == code), None)
+
+    def in_being(self, on: date) -> bool:
+        """Whether a convened group exists on a day: from the day it was convened, if known, to the day it closed."""
+        begun = self.convened_on is None or self.convened_on <= on
+        ended = self.closed_on is not None and self.closed_on < on
+        return self.standing == "convened" and begun and not ended
+
+    @property
+    def may_decline(self) -> bool:
+        """Whether a party that sees no role for itself may leave its place open."""
+        return self.decline_rule is not None
 
     @property
     def attendance(self) -> Attendance:
@@ -335,6 +298,8 @@ class GroupRules(Rule):
             yield section, key_of(rule), rule
         for name, single in self.singles():
             yield name, "", single
+        for overruled in self.overruled:
+            yield "overruled", f"{overruled.section}.{overruled.key}", overruled
 
     def sections(self) -> Iterator[tuple[str, KeyedRule]]:
         """The rules kept in lists, with the name of the list."""
@@ -357,10 +322,25 @@ class GroupRules(Rule):
         yield "attendance", self.attendance_rule
         yield "minutes", self.minutes_rule
         yield "no_consensus", self.no_consensus
-        if self.level_one is not None:
-            yield "level_one", self.level_one
-        if self.concerns is not None:
-            yield "concerns", self.concerns
+        yield "competence", self.competence
+        yield "delegation", self.delegation
+        optional = {
+            "level_one": self.level_one,
+            "concerns": self.concerns,
+            "alternates": self.alternates,
+            "may_decline": self.decline_rule,
+        }
+        yield from ((name, rule) for name, rule in optional.items() if rule is not None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftVersion:
+    """A draft of the change record that never came into force by itself."""
+
+    id: str
+    authored: date
+    author: str
+    change: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -372,11 +352,14 @@ class Version:
     title: str
     document: str
     authored: date
+    authors: tuple[str, ...]
+    change: str
+    drafts: tuple[DraftVersion, ...]
     in_force_from: date
     date_assumed: bool
     date_note: str
     printed_by: str
-    change_request: str
+    change_requests: tuple[str, ...]
     based_on: str
     summary: tuple[str, ...]
     clauses: tuple[Clause, ...]
@@ -386,6 +369,15 @@ class Version:
     def group(self, code: str) -> GroupRules | None:
         """The rules of a group, or None when this version does not know it."""
         return next((rules for rules in self.groups if rules.code == code), None)
+
+    @property
+    def change_request(self) -> str:
+        """The change requests that brought it, for display; empty where none did."""
+        return ", ".join(self.change_requests)
+
+    def successors(self, code: str) -> tuple[str, ...]:
+        """The groups this version names as successors of a group."""
+        return tuple(group.code for group in self.groups if code in group.succeeds)
 
     def clause(self, clause_id: str) -> Clause | None:
         """A clause as this version states or inherits it, or None."""

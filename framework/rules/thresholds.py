@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from decimal import Decimal
 
-    from framework.rules.terms import ThresholdRule, Thresholds
+    from framework.rules.deciding import ThresholdRule, Thresholds
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,30 +5,59 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import TYPE_CHECKING, Final
 
-from framework.rules.programme import ChangeControlRule, LevelRule, OfficeRule, PracticeRule
-from framework.rules.terms import (
-    Attendance,
-    AttendanceRule,
-    ConflictRule,
+from framework.rules.deciding import (
     CriterionRule,
-    DeadlineRule,
     GroundRule,
-    GroupRules,
-    Minutes,
-    MinutesRule,
     NoConsensusRule,
     OutcomeRule,
     Route,
     RouteRule,
+    ThresholdRule,
+)
+from framework.rules.powers import (
+    EVERYTHING,
+    AlternatesRule,
+    CompetenceRule,
+    DeclineRule,
+    DelegationRule,
+    OutsideBody,
+    OutsideKind,
+)
+from framework.rules.programme import (
+    ActRule,
+    AppealRule,
+    ChangeControlRule,
+    ConsultationRule,
+    Decider,
+    ElectionRule,
+    EscalationRule,
+    LevelRule,
+    Measure,
+    OfficeRule,
+    PracticeRule,
+    PrecedenceRule,
+    SubjectRule,
+)
+from framework.rules.terms import (
+    Attendance,
+    AttendanceRule,
+    ConflictRule,
+    DeadlineRule,
+    GroupRules,
+    Minutes,
+    MinutesRule,
+    OverruledRule,
     Rule,
     SeatKind,
     SeatRule,
+    Source,
+    Standing,
     StandingItemRule,
-    ThresholdRule,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from datetime import date
 
 SECTIONS: Final[Mapping[str, str]] = {
     "profile": "Group",
@@ -45,8 +74,20 @@ SECTIONS: Final[Mapping[str, str]] = {
     "no_consensus": "Without consensus",
     "level_one": "Level 1 decisions",
     "concerns": "Significant concerns",
+    "competence": "Field of decision",
+    "delegation": "Delegation",
+    "alternates": "Alternates",
+    "may_decline": "Places left open",
+    "overruled": "Own terms overruled",
     "levels": "Level",
     "offices": "Office",
+    "subjects": "Subject",
+    "escalations": "Escalation",
+    "acts_after_ofgem": "After Ofgem has decided",
+    "appeals": "Appeals",
+    "elections": "Nominations and elections",
+    "consultation": "Consultations",
+    "precedence": "Which document prevails",
     "change_control": "Change control",
     "practice": "Working defaults",
 }
@@ -91,6 +132,19 @@ OCCASIONS: Final[Mapping[str, str]] = {
     "threshold": "a threshold is met",
     "no_consensus": "there is no consensus",
 }
+STANDINGS: Final[Mapping[Standing, str]] = {
+    "convened": "",
+    "permitted": "permitted, convened by an act of the programme",
+    "named": "named without terms, not convened",
+}
+OUTSIDE: Final[Mapping[OutsideKind, str]] = {"joint": "jointly with", "reserved": "reserved to"}
+MEASURES: Final[Mapping[Measure, str]] = {
+    "below": " when no threshold is met",
+    "above": " when a threshold is met",
+    "any": "",
+}
+DECIDERS: Final[Mapping[Decider, str]] = {"group": "groups", "chair": "chairs", "SRO": "the SRO"}
+SOURCES: Final[Mapping[Source, str]] = {"framework": "the framework", "own_terms": "a group's own terms"}
 
 
 def kind_words(kind: SeatKind) -> str:
@@ -106,7 +160,8 @@ def says(rule: Rule) -> str:
 
 @says.register
 def _(rule: SeatRule) -> str:
-    return f"{rule.name} ({SEAT_KINDS[rule.kind]})"
+    remits = f"; a holder each for {_and(rule.remits)} allowed" if rule.remits else ""
+    return f"{rule.name} ({SEAT_KINDS[rule.kind]}{remits})"
 
 
 @says.register
@@ -183,17 +238,106 @@ def _(rule: OfficeRule) -> str:
 
 
 @says.register
+def _(rule: SubjectRule) -> str:
+    return rule.label
+
+
+@says.register
+def _(rule: EscalationRule) -> str:
+    way = f", by way of {_who(rule.via)}" if rule.via else ""
+    hands = " or ".join(_who(who) for who in rule.who)
+    return f"{rule.label}: {hands} to {_who(rule.to)}{way}{MEASURES[rule.when]}"
+
+
+@says.register
+def _(rule: ActRule) -> str:
+    return rule.label
+
+
+@says.register
+def _(rule: AppealRule) -> str:
+    against = _and(DECIDERS[decider] for decider in rule.against)
+    final = ", whose decision is final" if rule.final else ""
+    return (
+        f"A party appeals against decisions of {against} to {_who(rule.to)}{final}; "
+        f"{_who(rule.enacted_by)} carries out what is recommended"
+    )
+
+
+@says.register
+def _(rule: ElectionRule) -> str:
+    votes = "one vote" if rule.votes_each == 1 else f"{rule.votes_each} votes"
+    parts = [f"Each member organisation has {votes}"]
+    if rule.unopposed_appointed:
+        parts.append("one nominee alone is appointed")
+    if rule.secret_until_closed:
+        parts.append("the ballot is secret until it closes")
+    return "; ".join([*parts, "a named person decides a tie and gives the reason"])
+
+
+@says.register
+def _(rule: ConsultationRule) -> str:
+    return "The group that issues a consultation or information request sets the day on which it closes"
+
+
+@says.register
+def _(rule: PrecedenceRule) -> str:
+    first, second = (SOURCES[source] for source in rule.order)
+    return f"Where both state a matter {first} prevails over {second}; what only one states stands"
+
+
+@says.register
+def _(rule: CompetenceRule) -> str:
+    if not rule.subjects:
+        return "Decides nothing; advises the group that convened it"
+    fields = "everything" if EVERYTHING in rule.subjects else _and(_words(subject) for subject in rule.subjects)
+    never = f", never on {_and(_words(subject) for subject in rule.excluded)}" if rule.excluded else ""
+    bodies = "".join(f"; {_outside(body)}" for body in rule.outside)
+    return f"Decides on {fields}{never}{bodies}"
+
+
+@says.register
+def _(rule: DelegationRule) -> str:
+    if not rule.levels:
+        return "May not delegate decisions"
+    return f"May delegate decisions to groups of {' or '.join(f'Level {level}' for level in rule.levels)}"
+
+
+@says.register
+def _(rule: AlternatesRule) -> str:
+    reasons = f", for such reasons as {_and(reason.lower() for reason in rule.reasons)}" if rule.reasons else ""
+    if rule.approval == "members":
+        return f"A representative names an alternate and the constituency approves{reasons}"
+    return f"A representative names an alternate{reasons}"
+
+
+@says.register
+def _(rule: DeclineRule) -> str:
+    return "A party that sees no role for itself may leave its place open and take it up later"
+
+
+@says.register
+def _(rule: OverruledRule) -> str:
+    instead = "; ".join(says(one) for one in rule.prevailing)
+    return f"{SECTIONS[rule.section]} in {SOURCES[rule.source]}: {says(rule.rule)}. What holds instead: {instead}"
+
+
+@says.register
 def _(rule: ChangeControlRule) -> str:
-    return rule.wording
+    if not rule.approved_by:
+        return rule.wording
+    approval = " and then ".join(_who(who) for who in rule.approved_by)
+    return f"{rule.wording} What changes change control itself is approved by {approval}."
 
 
 @says.register
 def _(rule: PracticeRule) -> str:
     ahead = ", ".join(str(days) for days in rule.remind_working_days_ahead)
     return (
-        f"Reminders {ahead} working days ahead; a breach goes to the chair after {rule.escalate_to_chair_after} and to "
-        f"the SRO after {rule.escalate_to_sro_after} working days; a report marked ready issues itself at "
-        f"{rule.issue_ready_report_at:%H:%M} on its due day"
+        f"Reminders {ahead} working days ahead, at {rule.remind_at:%H:%M}; a breach goes to the chair after "
+        f"{rule.escalate_to_chair_after} and to the SRO after {rule.escalate_to_sro_after} working days; a report "
+        f"marked ready issues itself at {rule.issue_ready_report_at:%H:%M} on its due day; the chair is told when a "
+        f"group has not met for {rule.no_meeting_warning_days} days"
     )
 
 
@@ -206,11 +350,41 @@ def _sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def _and(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _words(key: str) -> str:
+    return key.replace("_", " ")
+
+
+def _outside(body: OutsideBody) -> str:
+    return f"{_and(_words(subject) for subject in body.subjects)} {OUTSIDE[body.kind]} the {body.body}"
+
+
+def _who(code: str) -> str:
+    """A party, office or group in a sentence: "the SRO", "a party"."""
+    named = {"OFGEM": "Ofgem", "parent": "the group above", "group": "a group"}
+    return named.get(code, f"the {code}" if code.isupper() else f"a {code}")
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+
 def profile_parts(group: GroupRules) -> tuple[str, ...]:
     """What a group is, part by part, so that two versions can be compared."""
+    pattern = group.meeting_pattern
     return (
         f"{group.name}, Level {group.level}",
         f"under the {group.parent}" if group.parent else "",
+        "a sub-group" if group.subgroup else "",
         group.role.rstrip("."),
-        f"meets {group.meeting_pattern.lower()}" if group.meeting_pattern else "",
+        f"meets {pattern[:1].lower()}{pattern[1:]}" if pattern else "",
+        STANDINGS[group.standing],
+        f"convened on {_day(group.convened_on)}" if group.convened_on else "",
+        group.convened_note.rstrip("."),
+        f"closed on {_day(group.closed_on)}" if group.closed_on else "",
+        f"succeeds the {_and(group.succeeds)}" if group.succeeds else "",
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from foundation.audit.services import System
 from framework import rules
-from framework.services import load_versions, shipped
+from framework.services import shipped
+from tests.factories.groups import load_framework
 
 FIRST = """
 [version]
@@ -27,6 +27,26 @@ text = "Clause one."
 levels = [{ key = "2", name = "Board", decides = "all", clause = "c1" }]
 offices = [{ key = "PMO", name = "Office", clause = "c1" }]
 
+[programme.appeals]
+to = "PMO"
+against = ["group"]
+final = true
+enacted_by = "PMO"
+clause = "c1"
+
+[programme.elections]
+votes_each = 1
+tie = "named_person"
+clause = "c1"
+
+[programme.consultation]
+closing_set_by = "issuing_group"
+clause = "c1"
+
+[programme.precedence]
+order = ["framework", "own_terms"]
+clause = "c1"
+
 [programme.change_control]
 manager = "PMO"
 wording = "The office runs it."
@@ -34,13 +54,17 @@ clause = "c1"
 
 [programme.practice]
 remind_working_days_ahead = [1]
+remind_at = "08:00"
 escalate_to_chair_after = 0
 escalate_to_sro_after = 1
 issue_ready_report_at = "17:00"
+no_meeting_warning_days = 31
 clause = "c1"
 
 [every]
 minutes = { rule = "owed", clause = "c1" }
+competence = { subjects = ["*"], clause = "c1" }
+delegation = { levels = [3], clause = "c1" }
 deadlines = [
   { key = "papers_issued", label = "Papers", working_days = 5, direction = "before", anchor = "meeting", owner = "PMO", clause = "c1" },
   { key = "minutes", label = "Minutes", working_days = 5, direction = "after", anchor = "meeting", owner = "PMO", clause = "c1" },
@@ -118,4 +142,4 @@ def small() -> dict[str, str]:
 
 @pytest.fixture
 def loaded(db: None) -> None:
-    load_versions(actor=System("test"), texts=shipped())
+    load_framework()

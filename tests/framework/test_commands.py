@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 from django.core.management import ManagementUtility
 from django.db import connections
 
+from framework import queries
 from framework.models import FrameworkVersion
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +42,7 @@ def rules_of(run, on, group="DAG"):
 @pytest.mark.usefixtures("loaded")
 def test_the_shape_of_the_answer(run):
     data = rules_of(run, "2022-03-09")
-    assert (data["version"], data["group"], data["level"]) == ("1.1", "DAG", 3)
+    assert (data["version"], data["group"], data["level"]) == ("2.4", "DAG", 3)
     (published,) = [one for one in data["deadlines"] if one["key"] == "decisions_published"]
     assert published == {
         "key": "decisions_published",
@@ -69,12 +71,45 @@ def test_the_shape_of_the_answer(run):
 @pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize(
     ("on", "version", "days"),
-    [("2022-03-10", "1.1+DAG-2022-03", 5), ("2023-12-05", "1.1+DAG-2022-03", 5), ("2023-12-06", "3.2", 5)],
+    [
+        ("2021-07-29", "1.0", 10),
+        ("2021-11-17", "1.1", 10),
+        ("2022-03-10", "2.4+DAG-2022-03", 5),
+        ("2023-12-05", "3.1", 5),
+        ("2023-12-06", "3.2", 5),
+    ],
 )
 def test_the_version_of_the_day(run, on, version, days):
     data = rules_of(run, on)
     assert data["version"] == version
     assert {one["key"]: one["working_days"] for one in data["deadlines"]}["decisions_published"] == days
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_rest_of_the_answer(run):
+    data = json.loads(run("framework", "--on", "2023-12-06", "--group", "TMAG", "--json")[1])
+    assert (data["standing"], data["convened_on"], data["closed_on"]) == ("convened", "2022-03-03", None)
+    assert (data["succeeds"], data["parent"], data["subgroup"]) == (["TAG"], "PSG", False)
+    assert data["competence"]["subjects"] == ["testing", "migration", "qualification"]
+    assert data["competence"]["outside"] == [{"body": "SEC TAG", "kind": "joint", "subjects": ["testing", "migration"]}]
+    assert data["delegation"]["levels"] == [3, 4]
+    assert (data["alternates"]["approval"], data["may_decline"]) == ("representative", True)
+    assert data["remits"]["DCC"] == ["testing", "migration"]
+    assert "OFGEM" not in data["remits"]
+    assert [(one["section"], one["key"]) for one in data["overruled"]] == [
+        ("deadlines", "headline_report"),
+        ("deadlines", "minutes"),
+    ]
+    assert data["programme"]["change_control"]["approved_by"] == ["PSG", "OFGEM"]
+    assert data["programme"]["appeals"]["against"] == ["group", "chair", "SRO"]
+    assert {"escalations", "acts_after_ofgem", "elections", "consultation", "precedence"} <= set(data["programme"])
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("on", ["2021-07-29", "2022-03-03", "2023-12-06"])
+def test_every_group_of_a_version_can_be_asked_for(run, on):
+    for group in queries.in_force(date.fromisoformat(on)).groups:
+        assert rules_of(run, on, group.code)["group"] == group.code
 
 
 @pytest.mark.usefixtures("loaded")
@@ -95,8 +130,8 @@ def test_in_words_and_in_small_letters(run):
 @pytest.mark.parametrize(
     ("on", "group", "sentence"),
     [
-        ("2021-08-24", "DAG", "No version of the Governance Framework was in force on 24 August 2021."),
-        ("2022-03-09", "TMAG", "has no rules for a group 'TMAG'"),
+        ("2021-07-28", "DAG", "No version of the Governance Framework was in force on 28 July 2021."),
+        ("2022-03-02", "TMAG", "has no rules for a group 'TMAG'"),
     ],
 )
 def test_no_such_group_or_day_is_exit_1(run, on, group, sentence):
@@ -122,16 +157,20 @@ def test_before_anything_is_loaded_it_says_what_to_run(run):
 
 
 def test_load_framework_twice(run):
-    names = ["1.1", "1.1+DAG-2022-03", "3.2"]
+    names = ["1.0", "1.1", "2.0", "2.1", "2.4", "2.4+DAG-2022-03", "2.5", "2.6", "3.0", "3.1", "3.2"]
     assert json.loads(run("load_framework", "--json")[1]) == {"loaded": names, "replaced": [], "same": []}
     assert json.loads(run("load_framework", "--json")[1]) == {"loaded": [], "replaced": [], "same": names}
-    assert FrameworkVersion.objects.count() == 3
+    assert FrameworkVersion.objects.count() == len(names)
 
 
 def test_load_framework_in_words(run):
     code, out, _ = run("load_framework")
     assert code == 0
-    assert out.splitlines() == ["loaded: 1.1, 1.1+DAG-2022-03, 3.2", "replaced: none", "same: none"]
+    assert out.splitlines() == [
+        "loaded: 1.0, 1.1, 2.0, 2.1, 2.4, 2.4+DAG-2022-03, 2.5, 2.6, 3.0, 3.1, 3.2",
+        "replaced: none",
+        "same: none",
+    ]
 
 
 def test_load_framework_refuses_a_changed_text_and_replaces_it_when_told(run, monkeypatch):

@@ -27,7 +27,7 @@ def test_it_cannot_be_deleted(row):
         row.delete()
     with pytest.raises(ImmutableError, match="never deleted"):
         FrameworkVersion.objects.all().delete()
-    assert FrameworkVersion.objects.count() == 3
+    assert FrameworkVersion.objects.count() == 11
 
 
 def test_it_cannot_be_updated_in_bulk():

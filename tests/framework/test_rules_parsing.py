@@ -176,7 +176,7 @@ def test_of_a_changed_profile_only_what_differs_is_told(small):
             "a.toml",
             'kind = "chair", clause',
             'kind = "chair", colour = "red", clause',
-            "a.toml: groups.TOP.seats.CHAIR.colour is not known; known are also, clause, code, constituencies, kind, name.",
+            "a.toml: groups.TOP.seats.CHAIR.colour is not known; known are also, clause, code, constituencies, kind, name, remits.",
         ),
         ("a.toml", "[levels.3]", "[levels.3]\nrules = 1", None),
         (
@@ -218,7 +218,7 @@ def test_of_a_changed_profile_only_what_differs_is_told(small):
             "b.toml",
             "[every.remove]",
             "[rules]\n[every.remove]",
-            "b.toml: rules is not known; known are clauses, every, groups, levels, programme, version.",
+            "b.toml: rules is not known; known are clauses, every, groups, levels, programme, subgroups, version.",
         ),
         (
             "b.toml",
@@ -276,7 +276,7 @@ def test_faults_are_sentences_naming_file_and_key(small, file, old, new, problem
     problems = broken(small, file, old, new)
     if problem is None:
         (found,) = problems
-        assert found.startswith("a.toml: levels.3.rules is not known; known are also, attendance,")
+        assert found.startswith("a.toml: levels.3.rules is not known; known are also, alternates, attendance,")
     else:
         assert problem in problems
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from foundation.core.management.generated import GeneratedDocument, table
 from framework import rules
+from framework.queries.register import entries
+from framework.rules import register
 from framework.services import shipped
 
 if TYPE_CHECKING:
@@ -20,9 +22,10 @@ if TYPE_CHECKING:
 HEAD = """\
 # Clauses
 
-Every clause of the Governance Framework that a rule of this product rests on, restated in the product's own words,
-with the rules that cite it and the versions under which they do. `manage.py clauses` writes this file from
-`framework/versions/`, and a test fails when it is stale.
+Every clause of the programme's documents that says who must, should or may do what, restated in the product's own
+words, with the rules that cite it, the versions under which they do, and how this release meets it. `manage.py clauses`
+writes this file from `framework/versions/` and `framework/register.toml`; a test fails when it is stale, and another
+when a clause called enforced has no test (`@pytest.mark.clause`).
 """
 PROGRAMME = "Programme"
 
@@ -49,7 +52,26 @@ def document(versions: Sequence[Version]) -> str:
     """The whole document, oldest version first."""
     names = dict.fromkeys(clause.id for version in versions for clause in version.clauses)
     chapters = (line for name in names for line in chapter(name, versions))
-    return "\n".join([HEAD, "## Versions", "", *table_of(versions), "## Clause by clause", "", *chapters])
+    return "\n".join(
+        [
+            HEAD,
+            "## Versions",
+            "",
+            *table_of(versions),
+            "## How the clauses are met",
+            "",
+            *summary(names),
+            "## Clause by clause",
+            "",
+            *chapters,
+        ]
+    )
+
+
+def summary(names: Iterable[str]) -> list[str]:
+    """How many clauses are met in which way."""
+    hows = [found.how for name in names if (found := entries().get(name))]
+    return table(["how", "clauses"], ([label, str(hows.count(how))] for how, label in register.HOWS.items()))
 
 
 def table_of(versions: Iterable[Version]) -> list[str]:
@@ -75,15 +97,23 @@ def chapter(name: str, versions: Sequence[Version]) -> Iterator[str]:
         clause = version.clause(name)
         if clause is not None and clause.since == version.id:
             note = f" *{clause.note}*" if clause.note else ""
-            yield f"- `{version.id}` **{clause.citation}**: {clause.text}{note}"
+            duty = f" *{clause.who} {clause.duty}:*" if clause.who else ""
+            yield f"- `{version.id}` **{clause.citation}**:{duty} {clause.text}{note}"
     yield ""
+    yield from met(name)
     found = uses(name, versions)
     if not found:
-        yield "No rule cites it: it stands for the record."
-        yield ""
         return
     rows = ([use.heading, use.says, ", ".join(use.scopes), ", ".join(use.versions)] for use in found)
     yield from table(["rule", "says", "for", "under"], rows)
+
+
+def met(name: str) -> Iterator[str]:
+    """How this release meets a clause."""
+    entry = entries()[name]
+    by = f" ({', '.join(f'`{each}`' for each in entry.by)})" if entry.by else ""
+    yield f"{entry.label}{by}.{f' {entry.why}' if entry.why else ''}"
+    yield ""
 
 
 def uses(name: str, versions: Iterable[Version]) -> list[Use]:

@@ -38,7 +38,8 @@ class Command(ProductCommand):
             in_force = queries.rules_in_force(options["group"].upper(), options["on"], among=found)
         except rules.NoRulesError as error:
             raise Stop(str(error)) from error
-        return 0, rules.as_data(in_force)
+        programme = queries.programme_in_force(options["on"], among=found)
+        return 0, {**rules.as_data(in_force), "programme": rules.programme_data(programme)}
 
     def _versions(self) -> tuple[rules.Version, ...]:
         try:

@@ -1,7 +1,7 @@
 """Which rules hold. Every answer comes from the loaded versions; parsing is done once per set of texts.
 
-Each call here reads the fingerprints of the loaded texts (one small query), so a version loaded by
-another process is seen at once. In a loop take `versions()` once and pass it as `among`.
+Each call here reads the fingerprints of the loaded texts (one small query, during a request only once), so a version
+loaded by another process is seen at once. In a loop outside a request take `versions()` once and pass it as `among`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Literal
 
 from django.db.models import F
 
+from foundation.core.memo import recall
 from framework import rules
 from framework.models import FrameworkVersion, sources
+from framework.queries.founded import rules_of_founded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from framework.models import VersionQuerySet
     from framework.rules import Clause, GroupRules, ProgrammeRules, Rule, RuleChange, Version
 
+Fingerprint = tuple[tuple[str, str], ...]
+
 
 def visible_to(user: Person | AnonymousUser) -> VersionQuerySet:
     """The loaded versions this person may read: all of them, for the framework is a public document."""
@@ -33,11 +37,21 @@ def visible_to(user: Person | AnonymousUser) -> VersionQuerySet:
 
 def versions() -> tuple[Version, ...]:
     """All loaded versions, oldest first; empty before `load_framework` has run."""
-    return _parsed(tuple(FrameworkVersion.objects.current().order_by("file").values_list("file", "sha256")))
+    return parsed(fingerprint())
+
+
+def fingerprint() -> Fingerprint:
+    """File names and hashes of the loaded texts: what all that is computed from them may be kept by."""
+    return recall("framework.fingerprint", _read_fingerprint)
+
+
+def _read_fingerprint() -> Fingerprint:
+    return tuple(FrameworkVersion.objects.current().order_by("file").values_list("file", "sha256"))
 
 
 @lru_cache(maxsize=8)
-def _parsed(fingerprint: tuple[tuple[str, str], ...]) -> tuple[Version, ...]:
+def parsed(fingerprint: Fingerprint) -> tuple[Version, ...]:
+    """The versions of those texts, parsed once."""
     wanted = [sha256 for _, sha256 in fingerprint]
     return rules.parse(sources(FrameworkVersion.objects.current().filter(sha256__in=wanted)))
 
@@ -60,7 +74,13 @@ def rules_in_force(group_code: str, on: date, *, among: Sequence[Version] | None
 
     Raises rules.NoRulesError, a LookupError whose text is a sentence.
     """
-    return rules.rules_for(versions() if among is None else among, group_code, on)
+    known = versions() if among is None else among
+    try:
+        return rules.rules_for(known, group_code, on)
+    except rules.NoSuchGroupError:
+        if founded := rules_of_founded(group_code, on):
+            return founded
+        raise
 
 
 def programme_in_force(on: date, *, among: Sequence[Version] | None = None) -> ProgrammeRules:
@@ -127,6 +147,11 @@ def statements(clause_id: str) -> list[Statement]:
         for one in reversed(versions())
         if (stated := one.clause(clause_id)) is not None and stated.since == one.id
     ]
+
+
+def statement_on(stated: Sequence[Statement], day: date) -> Statement | None:
+    """The wording that holds on a day out of all a clause has had, newest first; None before the first."""
+    return next((one for one in stated if one.version.in_force_from <= day), None)
 
 
 @dataclass(frozen=True)

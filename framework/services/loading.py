@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol
 from foundation.audit import services as audit
 from foundation.core.clock import now
 from foundation.core.errors import Refused
+from foundation.core.memo import forget
 from foundation.core.registry import Registry
 from foundation.core.scope import Classification, scope
 from framework import rules
@@ -30,7 +31,7 @@ class Follower(Protocol):
 
 
 LOADED: Final[Registry[Follower]] = Registry("framework loaded")
-FOLDER: Final = Path(__file__).parent / "versions"
+FOLDER: Final = Path(__file__).parent.parent / "versions"
 Result = Literal["loaded", "same", "replaced"]
 
 
@@ -62,6 +63,7 @@ def load_versions(*, actor: Actor, texts: Mapping[str, str], replace: bool = Fal
         for version in parsed
         if version.file in texts
     ]
+    forget()  # what was read of the framework in this request is out of date, and would stay so if it were undone
     for follow in LOADED.values():
         follow(actor=actor)
     return outcomes
