@@ -7,9 +7,30 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.audit.queries import register
+        from foundation.core.panels import PANELS
+        from foundation.core.tables.imports import IMPORTS
+        from framework.policy import OFFICE
+        from framework.queries import FOUNDED, READABLE
         from framework.services import LOADED
         from groups.events import WORDING, EventKind
-        from groups.services import sync_framework
+        from groups.policy import in_office
+        from groups.queries import readable_scopes
+        from groups.queries.founded import founded_groups
+        from groups.services import REHOMED, sync_framework
+        from groups.services.importing import APPOINTMENTS, ORGANISATIONS, PEOPLE
+        from groups.services.relations import Delegations, Foundings, SubGroups
+        from groups.views.delegations import competence_of_group, delegations_of_group
 
         register(EventKind, WORDING)
+        PANELS.register("group.05-competence", competence_of_group)
+        PANELS.register("group.06-delegations", delegations_of_group)
         LOADED.register("groups", sync_framework)
+        OFFICE.register("groups", in_office)
+        READABLE.register("groups", readable_scopes)
+        FOUNDED.register("groups", founded_groups)
+        REHOMED.register("10-sub-groups", SubGroups())
+        REHOMED.register("20-delegations", Delegations())
+        REHOMED.register("30-foundings", Foundings())
+        IMPORTS.register("organisations", ORGANISATIONS)
+        IMPORTS.register("people", PEOPLE)
+        IMPORTS.register("appointments", APPOINTMENTS)

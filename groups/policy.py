@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from django.db.models import Q
+
+from foundation.accounts.models import Person
+from foundation.audit.services import System
+from foundation.core.clock import today
+from foundation.core.dated import in_force
 from foundation.core.policy import YES, Verdict, no
-from groups.queries import User, readable_scopes, standing
-from groups.rules import OFFICES, VOICES, Office, SeatKind
+from groups.models import Alternate, Group
+from groups.queries import User, readable_scopes, standing, visible_to
+from groups.queries.seating import organisations_in
+from groups.rules import APPROVALS, OFFICES, VOICES, Office, SeatKind
+from groups.rules.lifecycles import NOMINATED
 
 if TYPE_CHECKING:
-    from groups.models import Group
+    from django.db.models import QuerySet
+
+    from foundation.audit.services import Actor
+    from groups.models import Seat
+    from groups.queries import HeldSeat
 
 
 def holds_office(user: User | None, *offices: Office) -> Verdict:
@@ -18,6 +31,11 @@ def holds_office(user: User | None, *offices: Office) -> Verdict:
         return YES
     names = " or ".join(OFFICES[office] for office in offices)
     return no(f"Only the {names} may do this.")
+
+
+def in_office(user: User | None, codes: tuple[str, ...]) -> Verdict:
+    """The same by the offices' codes, for the framework below, which keeps them as data."""
+    return holds_office(user, *(Office(code) for code in codes))
 
 
 def is_chair(user: User | None, group: Group) -> Verdict:
@@ -37,11 +55,30 @@ def is_secretariat(user: User | None, group: Group | None = None) -> Verdict:
 
 
 def speaks_for(user: User | None, group: Group, seat_code: str) -> Verdict:
-    """Does the person hold that constituency or code-body seat of the group today?"""
-    held = standing(user).on_group(group.code)
-    if any(seat.code == seat_code and seat.kind in VOICES for seat in held):
-        return YES
-    return no("Only the seat's representative may speak for it.")
+    """Does the person hold that constituency or code-body seat of the group today, or stand in for it, approved?
+
+    The yes of an alternate says so, with the clause that lets them.
+    """
+    mine = _voice(user, group, seat_code)
+    if mine is None:
+        return no("Only the seat's representative may speak for it.")
+    if mine.alternate:
+        return Verdict(True, f"Speaks for {mine.name} as the approved alternate of today.", mine.citation)
+    return YES
+
+
+def authority(user: User | None, group: Group, seat_code: str) -> Literal["holder", "alternate", ""]:
+    """By what authority the person speaks for the seat today; '' where they do not."""
+    mine = _voice(user, group, seat_code)
+    if mine is None:
+        return ""
+    return "alternate" if mine.alternate else "holder"
+
+
+def _voice(user: User | None, group: Group, seat_code: str) -> HeldSeat | None:
+    """The constituency or code-body seat of that code as the person has it today; what they hold themselves first."""
+    held = [seat for seat in standing(user).on_group(group.code) if seat.code == seat_code and seat.kind in VOICES]
+    return min(held, key=lambda seat: seat.alternate, default=None)
 
 
 def may_read(user: User | None, scope: str) -> Verdict:
@@ -56,3 +93,165 @@ def may_see_people(user: User | None, group: Group) -> Verdict:
     if may_read(user, group.scope):
         return YES
     return no("Who sits on a closed group is shown to its members and to the offices that oversee it.")
+
+
+def may_keep_people(user: User | None) -> Verdict:
+    """May the person enter people and organisations: the PMO, and the administrator of accounts?"""
+    if holds_office(user, Office.PMO) or (getattr(user, "is_staff", False) and getattr(user, "is_active", False)):
+        return YES
+    return no("Only the PMO secretariat or an administrator keeps the people and organisations.")
+
+
+def may_see_addresses(user: User | None) -> Verdict:
+    """May the person see the register of people with their addresses: who keeps it, and the offices that read all?"""
+    if may_keep_people(user) or standing(user).reads_all:
+        return YES
+    return no("People's addresses are shown to those who keep the register and to the offices that oversee it.")
+
+
+def may_see_organisations(user: User | None) -> Verdict:
+    """May the person see which organisations take part: everybody of the programme?"""
+    if standing(user).is_participant or may_keep_people(user):
+        return YES
+    return no("The organisations of the programme are shown to those who take part in it.")
+
+
+def may_found(user: User | None, parent: Group) -> Verdict:
+    """May the person draft the founding of a group below this one: the PMO secretariat, or the parent's chair?"""
+    if is_secretariat(user, parent) or is_chair(user, parent):
+        return YES
+    return no(f"Only the PMO secretariat or the chair of the {parent.code} may found a group below it.")
+
+
+def may_close(user: User | None, group: Group) -> Verdict:
+    """May the person prepare a group's succession, re-home what it leaves open and close it: the PMO secretariat."""
+    return is_secretariat(user, group)
+
+
+def may_put_terms(user: User | None, group: Group) -> Verdict:
+    """May the person put a version of the group's Terms of Reference forward: the PMO secretariat, or its chair?"""
+    if is_secretariat(user, group) or is_chair(user, group):
+        return YES
+    return no(f"Only the PMO secretariat or the chair of the {group.code} may put its Terms of Reference forward.")
+
+
+def may_record_terms(user: User | None, group: Group) -> Verdict:
+    """May the person record terms that a decision approved elsewhere, or before this product: the PMO secretariat."""
+    return is_secretariat(user, group)
+
+
+def parents_to_found_under(user: User | None) -> QuerySet[Group]:
+    """The groups standing today under which the person may found one. Agrees with may_found."""
+    standing_now = Group.objects.filter(in_force(today()), convened_on__lte=today()).order_by("level", "code")
+    who = standing(user)
+    if Office.PMO in who.offices:
+        return standing_now
+    lead = (SeatKind.SECRETARIAT, SeatKind.CHAIR)
+    return standing_now.filter(code__in=[seat.group for seat in who.seats if seat.kind in lead])
+
+
+def groups_whose_people(user: User | None) -> QuerySet[Group]:
+    """The groups whose people the person may see. Agrees with may_see_people."""
+    if standing(user).reads_all:
+        return visible_to(user)
+    return visible_to(user).filter(~Q(attendance="closed") | Q(code__in=standing(user).groups()))
+
+
+# --- people in seats --------------------------------------------------------------------------------------------------
+
+
+def may_record_people(user: User | Actor | None, group: Group | None) -> Verdict:
+    """May they record who sits where and what is handed down: the secretariat, or the product carrying an act out."""
+    if isinstance(user, System):
+        return YES
+    return is_secretariat(user if isinstance(user, Person) else None, group)
+
+
+def may_delegate_chair(user: User | None) -> Verdict:
+    """May the person give the chair of a group to somebody: the SRO alone."""
+    return holds_office(user, Office.SRO)
+
+
+def holds_seat(user: User | None, seat: Seat, remit: str = "") -> bool:
+    """Does the person themselves hold the seat today, with that remit or as a whole?"""
+    group = seat.group.code if seat.group else ""
+    return any(
+        held.code == seat.code and not held.alternate and held.remit in {"", remit}
+        for held in standing(user).seats
+        if held.group == group
+    )
+
+
+def may_nominate_alternate(user: User | None, seat: Seat, remit: str = "") -> Verdict:
+    """May the person name an alternate: the holder, or the secretariat on their behalf."""
+    if holds_seat(user, seat, remit) or is_secretariat(user, seat.group):
+        return YES
+    return no(f"Only the holder of the seat {seat.name}, or the PMO secretariat for them, names an alternate.")
+
+
+def may_settle_alternate(user: User | Actor | None, alternate: Alternate) -> Verdict:
+    """May they approve the alternate, or not: whom the framework names, and never who named them.
+
+    A seat of one organisation is the exception the framework makes: it approves its own.
+    """
+    if alternate.approval == "members":
+        return YES if may_record_people(user, alternate.seat.group) else _by_members(alternate)
+    person = user if isinstance(user, Person) else None
+    if alternate.approval == "own":
+        return _of_the_organisation(person, alternate)
+    if person and alternate.nominated_by_id == person.pk:
+        return no("Nobody approves an alternate they named themselves.", alternate.citation)
+    if alternate.approval == "sro":
+        return holds_office(person, Office.SRO)
+    return _by_representative(person, alternate)
+
+
+def _by_members(alternate: Alternate) -> Verdict:
+    reason = f"{APPROVALS['members']} approve this alternate; the PMO secretariat records their count."
+    return no(reason, alternate.citation)
+
+
+def _of_the_organisation(user: User | None, alternate: Alternate) -> Verdict:
+    behind = organisations_in(alternate.seat, alternate.valid_from)
+    if behind & set(standing(user).organisation_ids):
+        return YES
+    return no(f"{APPROVALS['own']} approves its own alternate.", alternate.citation)
+
+
+def _by_representative(user: User | None, alternate: Alternate) -> Verdict:
+    """The holder approves whom the secretariat named for them; whom the holder named, the secretariat enters."""
+    seat = alternate.seat
+    if holds_seat(alternate.nominated_by, seat, alternate.remit):
+        return is_secretariat(user, seat.group)
+    if holds_seat(user, seat, alternate.remit):
+        return YES
+    return no(f"Only the holder of the seat {seat.name} approves this alternate.", alternate.citation)
+
+
+def may_withdraw_alternate(user: User | Actor | None, alternate: Alternate) -> Verdict:
+    """May they withdraw the alternate: who named them, the holder of the seat, the secretariat."""
+    if may_record_people(user, alternate.seat.group):
+        return YES
+    person = user if isinstance(user, Person) else None
+    if person and (alternate.nominated_by_id == person.pk or holds_seat(person, alternate.seat, alternate.remit)):
+        return YES
+    return no("Only who named the alternate, the holder of the seat or the PMO secretariat may withdraw them.")
+
+
+def may_see_alternate(user: User | None, alternate: Alternate) -> Verdict:
+    """May the person read of a nomination and its reason: those it concerns, and the offices that read all."""
+    group, who = alternate.seat.group, standing(user)
+    mine = user is not None and user.pk in {alternate.person_id, alternate.nominated_by_id}
+    behind = alternate.organisation_id in who.organisation_ids and alternate.approval == "own"
+    approves = alternate.approval == "sro" and Office.SRO in who.offices
+    concerned = mine or behind or approves or who.reads_all or bool(is_secretariat(user, group))
+    if concerned or holds_seat(user, alternate.seat, alternate.remit):
+        return YES
+    return no("Why somebody stands in is for those it concerns.")
+
+
+def alternates_to_settle(user: User | None) -> list[Alternate]:
+    """The nominations that wait for this person's own approval; a count of members is taken elsewhere."""
+    waiting: QuerySet[Alternate] = Alternate.objects.filter(status=NOMINATED, valid_to__gte=today())
+    rows = waiting.exclude(approval="members").select_related("seat__group", "person", "organisation", "nominated_by")
+    return [one for one in rows.order_by("valid_from", "pk") if may_settle_alternate(user, one)]

@@ -100,10 +100,11 @@ def test_a_closed_groups_people_and_material_are_for_its_own(client: Client, shu
 
 def test_history_tells_only_what_may_be_read(client: Client, shut: Group, small: Group) -> None:
     for where in (shut, small):
+        works = AffiliationFactory(person__name="Robin Holder")
         services.appoint(
             seat=SeatFactory(group=where, code="DCC"),
-            person=PersonFactory(name="Robin Holder"),
-            organisation=OrganisationFactory(),
+            person=works.person,
+            organisation=works.organisation,
             valid_from=date(2022, 1, 1),
             actor=ACTOR,
         )

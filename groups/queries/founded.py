@@ -1,0 +1,60 @@
+"""Groups that were founded in the product, as the framework wants to be told of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from foundation.core.errors import Refused
+from foundation.core.scope import Classification, scope
+from framework.queries import rules_as_founded
+from framework.rules import FoundedGroup, NoRulesError
+from groups.models import Founding
+from groups.queries.standing import readable_scopes
+from groups.rules.founding import is_subgroup
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from framework.rules import GroupRules
+    from framework.rules.terms import Attendance
+    from groups.queries.standing import User
+
+
+def foundings_visible_to(user: User | None) -> QuerySet[Founding]:
+    """Foundings the person may read, newest first: they are the programme's, of closed groups too."""
+    found = Founding.objects.select_related("parent", "group", "terms__document", "terms__file", "raised_by")
+    may = scope("", Classification.PROGRAMME) in readable_scopes(user)
+    return (found if may else found.none()).order_by("-raised_at", "-pk")
+
+
+def founded_groups() -> list[FoundedGroup]:
+    """Every group opened by a founding, with the parent it has today."""
+    opened = Founding.objects.filter(group__isnull=False).select_related("group__parent", "parent").order_by("code")
+    return [_told(each, each.group.convened_on or each.group.valid_from) for each in opened if each.group]
+
+
+def rules_of_draft(founding: Founding, on: date) -> GroupRules:
+    """The rules the group will have if it opens on that day. Raises Refused where no framework gives it any."""
+    try:
+        found = rules_as_founded(_told(founding, on), on)
+    except NoRulesError as error:
+        raise Refused(str(error)) from error
+    if found is None:
+        raise Refused(f"No version of the framework in force on {on:%-d %B %Y} has rules for a group of that level.")
+    return found
+
+
+def _told(founding: Founding, since: date) -> FoundedGroup:
+    parent = founding.group.parent if founding.group and founding.group.parent else founding.parent
+    return FoundedGroup(
+        code=founding.code,
+        name=founding.name,
+        parent=parent.code,
+        role=founding.purpose,
+        attendance=cast("Attendance", founding.attendance),
+        meeting_pattern=founding.meets,
+        subgroup=is_subgroup(parent.level),
+        since=since,
+    )

@@ -1,0 +1,172 @@
+"""What an import of organisations, people or appointments would do, before anything is saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+from django.db.models import Prefetch
+
+from foundation.accounts.models import Affiliation, Organisation, Person
+from foundation.core.clock import today
+from foundation.core.dated import in_force
+from foundation.core.tables.columns import recognise
+from foundation.core.tables.compare import IncomingRow, Preview, Result, Values, compare
+from groups.models import Appointment, Seat
+from groups.rules import importing as rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from foundation.core.tables.columns import Columns, TableRow
+    from foundation.core.tables.compare import RowResult, WrongRow
+    from foundation.core.tables.found import FoundTable
+
+
+def _incoming(
+    tables: Sequence[FoundTable], columns: Columns, read: Callable[[TableRow], IncomingRow | WrongRow]
+) -> list[IncomingRow | WrongRow]:
+    return [read(row) for row in recognise(tables, columns)]
+
+
+def organisations(tables: Sequence[FoundTable]) -> Preview:
+    """Organisations against those entered, by name whatever its capitals."""
+    held = {one.name.lower(): one for one in Organisation.objects.order_by("name")}
+    rows = [_as_entered(row, held) for row in _incoming(tables, rules.ORGANISATIONS, rules.organisation)]
+    known: dict[str, Values] = {one.name: {"name": one.name, "ended_on": one.ended_on} for one in held.values()}
+    return _checked(compare(known, rows), lambda row: _end_refusal(row, held))
+
+
+def _as_entered(row: IncomingRow | WrongRow, held: dict[str, Organisation]) -> IncomingRow | WrongRow:
+    """A name in other capitals is the organisation entered."""
+    known = held.get(row.ref.lower())
+    if known is None or not isinstance(row, IncomingRow):
+        return row
+    return replace(row, ref=known.name, values={**row.values, "name": known.name})
+
+
+def _end_refusal(row: RowResult, held: dict[str, Organisation]) -> str:
+    known = held.get(row.ref.lower())
+    if known and known.ended_on and row.result is Result.CHANGED:
+        return f"{known} has left the programme already; its last day is not moved by a table."
+    return ""
+
+
+def people(tables: Sequence[FoundTable]) -> Preview:
+    """People against those entered, by e-mail address; their organisation is that of today."""
+    known: dict[str, Values] = {}
+    for one in Person.objects.order_by("pk").prefetch_related(_affiliations()):
+        of = [affiliation.organisation.name for affiliation in getattr(one, "affiliated_now", ())]
+        known[one.email.lower()] = {
+            "name": one.name,
+            "organisation": of[0] if of else "",
+            "telephone": one.telephone,
+        }
+    return compare(known, _incoming(tables, rules.PEOPLE, rules.person))
+
+
+def _affiliations() -> Prefetch[str]:
+    rows = Affiliation.objects.filter(in_force(today())).select_related("organisation").order_by("-valid_from", "pk")
+    return Prefetch("affiliations", queryset=rows, to_attr="affiliated_now")
+
+
+@dataclass
+class Book:
+    """What appointments are made of, read once: seats by group, people by address, organisations by name."""
+
+    seats: dict[str, list[Seat]]
+    people: dict[str, Person]
+    organisations: dict[str, Organisation]
+
+    @classmethod
+    def read(cls) -> Book:
+        """Everything there is. A table has up to 20,000 rows; the registers are smaller."""
+        seats: dict[str, list[Seat]] = {}
+        for seat in Seat.objects.filter(group__isnull=False).select_related("group").order_by("position", "pk"):
+            if seat.group:
+                seats.setdefault(seat.group.code, []).append(seat)
+        affiliations = Affiliation.objects.select_related("organisation").order_by("pk")
+        people = Person.objects.order_by("pk").prefetch_related(
+            Prefetch("affiliations", queryset=affiliations, to_attr="affiliated_ever")
+        )
+        return cls(
+            seats,
+            {one.email.lower(): one for one in people},
+            {one.name.lower(): one for one in Organisation.objects.order_by("pk")},
+        )
+
+    def seat(self, group: str, words: str, on: date) -> Seat | None:
+        """The seat of a group named by code or name, as the framework of the day has it."""
+        there = [seat for seat in self.seats.get(group, []) if seat.holds_on(on)]
+        by_code = [seat for seat in there if seat.code.lower() == words.lower()]
+        by_name = [seat for seat in there if seat.name.lower() == words.lower()]
+        return next(iter(by_code or by_name), None)
+
+    def organisation_of(self, email: str, on: date) -> str:
+        """The name of the organisation somebody works for on the day, or ""."""
+        person = self.people.get(email)
+        rows = getattr(person, "affiliated_ever", [])
+        return next((one.organisation.name for one in rows if one.holds_on(on)), "")
+
+
+def appointments(tables: Sequence[FoundTable], book: Book | None = None) -> Preview:
+    """Appointments against those recorded, by group, seat, person and first day."""
+    book = book or Book.read()
+    known: dict[str, Values] = {}
+    for one in Appointment.objects.select_related("seat__group", "person", "organisation").order_by("pk"):
+        organisation = one.organisation.name
+        known[appointment_reference(one)] = {"remit": one.remit, "to": one.valid_to, "organisation": organisation}
+    rows = [_in_code(row, book) for row in _incoming(tables, rules.APPOINTMENTS, rules.appointment)]
+    return _checked(compare(known, rows), lambda row: _appointment_refusal(row, book))
+
+
+def appointment_reference(one: Appointment) -> str:
+    """The reference a table's row has for an appointment."""
+    group = one.seat.group.code if one.seat.group else ""
+    return f"{group}/{one.seat.code} {one.person.email.lower()} {one.valid_from.isoformat()}"
+
+
+def _in_code(row: IncomingRow | WrongRow, book: Book) -> IncomingRow | WrongRow:
+    """A seat named in words is known by its code; an empty organisation is the person's of that day."""
+    if not isinstance(row, IncomingRow):
+        return row
+    values = dict(row.values)
+    group, email, first = str(values["group"]), str(values["email"]), cast("date", values["from"])
+    seat = book.seat(group, str(values["seat"]), first)
+    if seat is not None:
+        values["seat"] = seat.code
+    if not values["organisation"]:
+        values["organisation"] = book.organisation_of(email, first)
+    return replace(row, ref=f"{group}/{values['seat']} {email} {first.isoformat()}", values=values)
+
+
+def _appointment_refusal(row: RowResult, book: Book) -> str:
+    values = row.values
+    group, seat, email = str(values["group"]), str(values["seat"]), str(values["email"])
+    if book.seat(group, seat, cast("date", values["from"])) is None:
+        return f"The framework has no seat {seat} on the {group} on that day."
+    if email not in book.people:
+        return f"Nobody with the address {email} has been entered; read the people in first."
+    if str(values["organisation"]).lower() not in book.organisations:
+        return f"There is no organisation “{values['organisation']}”."
+    return _change_refusal(row)
+
+
+def _change_refusal(row: RowResult) -> str:
+    if {change.field for change in row.changes} - {"to"}:
+        return "Only the last day of an appointment is changed by a table; end it and appoint anew."
+    if row.result is Result.CHANGED and row.changes[0].old is not None:
+        return "The appointment has ended already."
+    return ""
+
+
+def _checked(preview: Preview, refusal: Callable[[RowResult], str]) -> Preview:
+    return Preview(tuple(_unless(row, refusal) for row in preview.rows))
+
+
+def _unless(row: RowResult, refusal: Callable[[RowResult], str]) -> RowResult:
+    if row.result not in {Result.NEW, Result.CHANGED}:
+        return row
+    reason = refusal(row)
+    return replace(row, result=Result.WRONG, reason=reason, changes=(), values={}) if reason else row

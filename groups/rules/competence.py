@@ -1,0 +1,150 @@
+"""May a group take a decision: level, subject, what is handed to it, what outside bodies have a say in. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from framework.rules.powers import EVERYTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from framework.rules.powers import OutsideBody
+    from framework.rules.terms import GroupRules
+
+OFGEM, LOWEST = 1, 4
+
+
+@dataclass(frozen=True)
+class Competence:
+    """May the group take the decision: `reason` is a whole sentence either way, `citation` the clause behind it.
+
+    `jointly_with` names outside bodies that decide too; their own decision is recorded as evidence.
+    """
+
+    yes: bool
+    reason: str
+    citation: str = ""
+    jointly_with: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.yes
+
+
+@dataclass(frozen=True)
+class Handed:
+    """Decisions of a level handed to a group, as they stand on the day, with the grantor's terms of that day.
+
+    Without subjects: whatever the grantor itself decides on.
+    """
+
+    grantor: GroupRules
+    level: int
+    subjects: tuple[str, ...]
+    citation: str
+
+    def reaches(self, group: GroupRules, level: int, subject: str) -> bool:
+        """Whether it lets the group take a decision; a grantor hands down what is its own by level and subject."""
+        if level != self.level or level != self.grantor.level or group.level not in self.grantor.delegation.levels:
+            return False
+        if not subject:
+            return bool(self.grantor.competence.subjects)
+        return self.grantor.competence.covers(subject) and (not self.subjects or subject in self.subjects)
+
+
+def may_decide(
+    rules: GroupRules, *, level: int, subject: str = "", handed: Iterable[Handed] = (), referred: bool = False
+) -> Competence:
+    """May a group that is convened take a decision of a level on a subject ('' where none was said)?
+
+    `referred`: it was escalated or referred to the group. What the group never decides on nobody can hand to it.
+    """
+    refusal = _never(rules, level, subject)
+    if refusal is not None:
+        return refusal
+    own = _its_own(rules, level, subject, referred=referred)
+    if own is not None:
+        return own
+    for one in handed:
+        if one.reaches(rules, level, subject):
+            return _handed_down(rules, one, level, subject)
+    return _not_competent(rules, level, subject)
+
+
+def _never(rules: GroupRules, level: int, subject: str) -> Competence | None:
+    if level <= OFGEM:
+        clause = rules.level_one or rules.competence
+        return _no("A Level 1 decision is Ofgem's; no group takes it.", clause.citation)
+    if level > LOWEST:
+        return _no(f"There is no Level {level}.", rules.competence.citation)
+    if subject and subject in rules.competence.excluded:
+        return _no(f"The {rules.code} never decides on {spoken(subject)}.", rules.competence.citation)
+    return _reserved(rules.competence.outside_for(subject), subject, rules.competence.citation)
+
+
+def _reserved(bodies: Sequence[OutsideBody], subject: str, citation: str) -> Competence | None:
+    held = next((one for one in bodies if one.kind == "reserved"), None)
+    if held is None:
+        return None
+    return _no(
+        f"Decisions on {spoken(subject)} are reserved to the {held.body}; its own is kept as evidence.", citation
+    )
+
+
+def _its_own(rules: GroupRules, level: int, subject: str, *, referred: bool) -> Competence | None:
+    if level != rules.level and not (level > rules.level and referred):
+        return None
+    if not (rules.competence.covers(subject) if subject else rules.competence.subjects):
+        return None
+    came = "" if level == rules.level else ", since it was escalated or referred to it"
+    reason = f"The {rules.code} takes a Level {level} decision{_on(subject)}{came}."
+    bodies = rules.competence.outside_for(subject)
+    return Competence(True, reason + _joint(bodies), rules.competence.citation, tuple(one.body for one in bodies))
+
+
+def _handed_down(rules: GroupRules, handed: Handed, level: int, subject: str) -> Competence:
+    bodies = handed.grantor.competence.outside_for(subject)
+    refusal = _reserved(bodies, subject, handed.grantor.competence.citation)
+    if refusal is not None:
+        return refusal
+    bodies = tuple(dict.fromkeys((*bodies, *rules.competence.outside_for(subject))))
+    limits = handed.subjects if not subject else ()
+    within = f" on {' and '.join(spoken(one) for one in limits)}" if limits else _on(subject)
+    reason = f"The {rules.code} takes a Level {level} decision{within}: the {handed.grantor.code} has delegated it."
+    return Competence(True, reason + _joint(bodies), handed.citation, tuple(one.body for one in bodies))
+
+
+def _not_competent(rules: GroupRules, level: int, subject: str) -> Competence:
+    terms, code = rules.competence, rules.code
+    levels = (rules.level_one or terms).citation
+    if not terms.subjects:
+        reason = f"The {code} takes no decisions; it advises{f' the {rules.parent}' if rules.parent else ''}."
+    elif level < rules.level:
+        reason = f"A Level {level} decision{_on(subject)} is above the {code}, and none is delegated to it."
+        return _no(reason, levels)
+    elif subject and not terms.covers(subject):
+        fields = " and ".join(spoken(one) for one in terms.subjects)
+        reason = f"The {code} decides on {fields}, not on {spoken(subject)}, and nobody has delegated that to it."
+    else:
+        reason = f"A Level {level} decision comes to the {code} only when it is escalated or referred to it."
+        return _no(reason, levels)
+    return _no(reason, terms.citation)
+
+
+def _no(reason: str, citation: str) -> Competence:
+    return Competence(yes=False, reason=reason, citation=citation)
+
+
+def _on(subject: str) -> str:
+    return f" on {spoken(subject)}" if subject else ""
+
+
+def _joint(bodies: Iterable[OutsideBody]) -> str:
+    named = " and the ".join(one.body for one in bodies)
+    return f" The {named} decides with it, and that decision is recorded as evidence." if named else ""
+
+
+def spoken(subject: str) -> str:
+    """A subject in a sentence: code_drafting is "code drafting"."""
+    return "everything" if subject == EVERYTHING else subject.replace("_", " ")

@@ -1,0 +1,192 @@
+"""Somebody stands in for the holder of a seat: named, approved by whom the framework says, and only then in place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from foundation.accounts.models import Person
+from foundation.audit import services as audit
+from foundation.core.clock import now, today
+from foundation.core.errors import Refused
+from foundation.notifications.services import notify
+from foundation.workflow.services import advance
+from groups import policy
+from groups.events import EventKind
+from groups.models import Alternate, Seat
+from groups.queries import holders
+from groups.queries.refusals import approval_of, may_stand_in
+from groups.rules import Office, Period
+from groups.rules.lifecycles import APPROVED, NOMINATED
+from groups.rules.periods import words
+from groups.services.appointing import lock, refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from foundation.accounts.models import Organisation
+
+TOPIC = "alternates"
+
+
+@audit.act
+def nominate_alternate(
+    *,
+    seat: Seat,
+    person: Person,
+    organisation: Organisation,
+    valid_from: date,
+    valid_to: date,
+    reason: str,
+    occasion: str = "",
+    remit: str = "",
+    actor: Person,
+) -> Alternate:
+    """Name somebody to stand in for a seat's holder, for one meeting (`occasion`, one day) or a period, and say why.
+
+    Who approves is the framework's to say on the first of those days. Raises NotAllowed for anybody but the holder and
+    the secretariat; Refused without a reason, and when the seat has no alternates or no holder then, or the person is
+    not of the organisation, holds a seat with a voice on the group, or stands in there already.
+    """
+    policy.may_nominate_alternate(actor, seat, remit).require()
+    if not reason.strip():
+        raise Refused("Say why the holder cannot come.")
+    if occasion and valid_from != valid_to:
+        raise Refused("An alternate for one meeting stands in on one day.")
+    lock(seat)
+    refuse(may_stand_in(seat, person, organisation, Period(valid_from, valid_to), remit))
+    approval, citation = approval_of(seat, valid_from)
+    alternate = Alternate(
+        seat=seat,
+        remit=remit,
+        person=person,
+        organisation=organisation,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        occasion=occasion,
+        reason=reason,
+        status=NOMINATED,
+        approval=approval,
+        citation=citation[:250],
+        nominated_by=actor,
+        nominated_at=now(),
+    )
+    alternate.save()
+    _record_nomination(alternate, actor=actor)
+    _tell(alternate, "named", _approvers(alternate), f"{person.name} is named as alternate and waits for approval.")
+    return alternate
+
+
+def _record_nomination(alternate: Alternate, *, actor: Person) -> None:
+    seat = alternate.seat
+    audit.record(
+        EventKind.ALTERNATE_NOMINATED,
+        actor=actor,
+        stream=seat.audit_stream,
+        subject=alternate,
+        also=[seat, *([seat.group] if seat.group else [])],
+        scope=alternate.scope,
+        data=_data(alternate),
+        private={**_private(alternate), "reason": alternate.reason},
+    )
+
+
+def _data(alternate: Alternate) -> dict[str, object]:
+    return {
+        "seat": alternate.seat.reference,
+        "person": alternate.person.audit_key,
+        "remit": alternate.remit,
+        "approval": alternate.approval,
+        "valid_from": alternate.valid_from.isoformat(),
+        "valid_to": alternate.valid_to.isoformat() if alternate.valid_to else None,
+    }
+
+
+def _private(alternate: Alternate) -> dict[str, str]:
+    return {"name": alternate.person.name, "organisation": alternate.organisation.name}
+
+
+@audit.act
+def approve_alternate(*, alternate: Alternate, why: str, actor: audit.Actor) -> None:
+    """Record that whom the framework names approve of the alternate; `why` holds the members' count, or words.
+
+    What the nomination asked is asked again. Raises NotAllowed for anybody else, and for who named the alternate;
+    Refused when it was settled before, its days are over, or somebody else sits or stands in by now.
+    """
+    policy.may_settle_alternate(actor, alternate).require()
+    if alternate.valid_to is not None and alternate.valid_to < today() and isinstance(actor, Person):
+        raise Refused(f"The days for which {alternate.person} was named ended on {words(alternate.valid_to)}.")
+    lock(alternate.seat)
+    period = Period(alternate.valid_from, alternate.valid_to)
+    seat, person, organisation = alternate.seat, alternate.person, alternate.organisation
+    refuse(may_stand_in(seat, person, organisation, period, alternate.remit, besides=alternate.pk))
+    _settle(alternate, "approve", why, actor=actor)
+    _tell(alternate, "approved", [person, alternate.nominated_by], f"{person.name} is approved as alternate.")
+
+
+@audit.act
+def refuse_alternate(*, alternate: Alternate, why: str, actor: audit.Actor) -> None:
+    """Record that the alternate was not approved, and why. Raises NotAllowed and Refused as approving does."""
+    policy.may_settle_alternate(actor, alternate).require()
+    _settle(alternate, "refuse", _needed(why), actor=actor)
+    _tell(alternate, "refused", [alternate.nominated_by], f"{alternate.person.name} is not approved as alternate.")
+
+
+@audit.act
+def withdraw_alternate(*, alternate: Alternate, why: str, actor: audit.Actor) -> None:
+    """Take a nomination back, or end an approved alternate's right from now on, and say why.
+
+    Raises NotAllowed for anybody but who named them, the holder and the secretariat; Refused when settled otherwise or
+    its days are over.
+    """
+    policy.may_withdraw_alternate(actor, alternate).require()
+    if alternate.status == APPROVED and alternate.valid_to is not None and alternate.valid_to < today():
+        raise Refused(f"{alternate.person} has stood in until {words(alternate.valid_to)}; that is not taken back.")
+    _settle(alternate, "withdraw", _needed(why), actor=actor)
+    told = [alternate.person, alternate.nominated_by]
+    _tell(alternate, "withdrawn", told, f"{alternate.person.name} is withdrawn as alternate.")
+
+
+def _needed(why: str) -> str:
+    if not why.strip():
+        raise Refused("Say why.")
+    return why
+
+
+def _settle(alternate: Alternate, step: str, why: str, *, actor: audit.Actor) -> None:
+    seat = alternate.seat
+    advance(
+        alternate,
+        step,
+        actor=actor,
+        changes={
+            "settled_at": now(),
+            "settled_by": actor if isinstance(actor, Person) else None,
+            "settled_why": why,
+        },
+        data=_data(alternate),
+        private={**_private(alternate), "why": why},
+        also=[seat, *([seat.group] if seat.group else [])],
+    )
+
+
+def _approvers(alternate: Alternate) -> list[Person]:
+    """Whom to tell that an alternate waits for them; the members of a constituency are asked by another way."""
+    if alternate.approval == "sro":
+        return list(holders(Office.SRO))
+    if alternate.approval == "members":
+        return []
+    return list(holders(alternate.seat.code, group=alternate.seat.group))
+
+
+def _tell(alternate: Alternate, what: str, people: Iterable[Person], words_: str) -> None:
+    seat = alternate.seat
+    notify(
+        people=people,
+        key=f"alternate:{alternate.pk}:{what}",
+        topic=TOPIC,
+        subject=f"{seat}: alternate {what}",
+        body=f"{words_} Seat: {seat}. Days: {Period(alternate.valid_from, alternate.valid_to)}.",
+        url=alternate.get_absolute_url(),
+        scope=alternate.scope,
+    )
