@@ -1,0 +1,1 @@
+"""Constituencies and their members; calls to members, alternates' approvals, nominations and elections."""

@@ -1,0 +1,1 @@
+"""Majorities of members, nominations, ballots and ties. Pure."""

@@ -1,0 +1,1 @@
+"""Pages of constituencies, their members, nomination rounds and ballots."""
