@@ -7,9 +7,14 @@ from enum import StrEnum
 
 class EventKind(StrEnum):
     STARTED = "deadlines.started"
+    STARTED_UNDATED = "deadlines.started_undated"
+    STARTED_WAITING = "deadlines.started_waiting"
     ANCHORED = "deadlines.anchored"
     UNANCHORED = "deadlines.unanchored"
     MOVED = "deadlines.moved"
+    RECOUNTED = "deadlines.recounted"
+    UNDATED = "deadlines.undated"
+    CARRIED = "deadlines.carried"
     MET = "deadlines.met"
     BREACHED = "deadlines.breached"
     FULFILLED_LATE = "deadlines.fulfilled_late"
@@ -24,9 +29,14 @@ class EventKind(StrEnum):
 
 WORDING: dict[StrEnum, str] = {
     EventKind.STARTED: "{actor} started “{label}” for {about}, due {due_on}",
+    EventKind.STARTED_UNDATED: "{actor} started “{label}” for {about}; no day is set for it",
+    EventKind.STARTED_WAITING: "{actor} started “{label}” for {about}; its day is still to come",
     EventKind.ANCHORED: "{actor} dated “{label}” for {about}, due {due_on}",
     EventKind.UNANCHORED: "{actor} set “{label}” for {about} to wait for a new date; it was due {old_due}",
     EventKind.MOVED: "{actor} moved “{label}” for {about} from {old_due} to {due_on}: {reason}",
+    EventKind.RECOUNTED: "{actor} counted “{label}” for {about} again; it stays due {due_on}: {reason}",
+    EventKind.UNDATED: "{actor} took the day {old_due} off “{label}” for {about}; it has none now: {reason}",
+    EventKind.CARRIED: "{actor} carried “{label}” for {about} over, still without a day: {reason}",
     EventKind.MET: "“{label}” for {about} was met on {met_on}",
     EventKind.BREACHED: "“{label}” for {about} was breached: it was due on {due_on}",
     EventKind.FULFILLED_LATE: "“{label}” for {about}, breached before, was fulfilled late, on {met_on}",

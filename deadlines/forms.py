@@ -8,6 +8,7 @@ from django import forms
 
 from deadlines.rules.closing import closure_refusal
 from foundation.core.closures import extra_closures
+from groups.models import Group
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,3 +36,13 @@ class ClosureForm(forms.Form):
         if refusal := closure_refusal(day, extra_closures()):
             raise forms.ValidationError(refusal)
         return day
+
+
+class ComplianceForm(forms.Form):
+    """Which obligations to count: of a group, due within days."""
+
+    group = forms.ModelChoiceField(
+        queryset=Group.objects.order_by("level", "code"), to_field_name="code", required=False, empty_label="All groups"
+    )
+    since = forms.DateField(label="Due from", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label="Due to", required=False, widget=forms.DateInput(attrs={"type": "date"}))

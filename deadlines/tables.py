@@ -25,9 +25,9 @@ class ObligationTable(RegisterTable):
     label = Column("Obligation", linkify=True)
     about = Column("For", attrs={"td": {"class": "nowrap"}})
     group = Column("Group", accessor="group__code")
-    owner = Column("Owed by")
+    owner = Column("Owed by", attrs={"td": {"class": "nowrap"}})
     due_on = DayColumn("Due")
-    left = Column("Working days", empty_values=(), orderable=False)
+    left = Column("Working days", empty_values=(), orderable=False, attrs={"td": {"class": "nowrap"}})
     status = Column("State")
     met_on = DayColumn("Done")
 

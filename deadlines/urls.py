@@ -10,6 +10,7 @@ app_name = "deadlines"
 
 urlpatterns = [
     path("", views.ObligationRegister.as_view(), name="list"),
+    path("compliance/", views.compliance, name="compliance"),
     path("closures/", views.closures, name="closures"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/explain/", views.explain, name="explain"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -13,13 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from deadlines import policy, queries, services
 from deadlines.filters import ObligationFilters
-from deadlines.forms import ClosureForm, ReasonForm
+from deadlines.forms import ClosureForm, ComplianceForm, ReasonForm
 from deadlines.rules import BREACHED, OBLIGATION, OPEN
 from deadlines.rules.lifecycle import explain_refusal
 from deadlines.tables import ObligationTable
+from foundation.accounts.views import actor_of
 from foundation.audit.queries import history
+from foundation.core.clock import today
 from foundation.core.errors import Refused
-from foundation.core.tables.lists import RegisterView
+from foundation.core.tables.export import to_csv, to_xlsx
+from foundation.core.tables.lists import CONTENT_TYPES, RegisterView
 from foundation.core.templatetags.shapes import Action, Fact, TimelineEntry
 from foundation.core.templatetags.wording import short_date
 from groups.models import Group
@@ -29,11 +33,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.db.models import Model, QuerySet
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from deadlines.models import Obligation
-    from foundation.accounts.models import Person
     from foundation.core.policy import Verdict
+    from framework.rules import Clause
 
 
 PANEL_ROWS = 6  # on a group's page
@@ -73,6 +77,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "obligation": obligation,
         "actions": _actions(request, obligation) if signed_in else [],
         "facts": _facts(duty),
+        "working_title": "How the day was counted" if duty.why.days else "What is said of the day",
         "moves": obligation.moves.select_related("by").order_by("at", "pk"),
         "history": _history(obligation) if signed_in else None,
     }
@@ -128,7 +133,7 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
     _refuse(explain_refusal(obligation.status))
     form = ReasonForm(request.POST or None, initial={"reason": obligation.explanation})
     if form.is_valid():
-        services.explain(obligation=obligation, actor=_person(request), reason=form.cleaned_data["reason"])
+        services.explain(obligation=obligation, actor=actor_of(request), reason=form.cleaned_data["reason"])
         messages.success(request, "The explanation stands with the breach.")
         return redirect(obligation)
     words = {"title": "Explain the breach", "button": "Record the explanation", "label": "Why was it late?"}
@@ -144,7 +149,7 @@ def waive(request: HttpRequest, pk: int) -> HttpResponse:
     _refuse(OBLIGATION.refusal(obligation.status, "waive"))
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        services.waive(obligation=obligation, actor=_person(request), reason=form.cleaned_data["reason"])
+        services.waive(obligation=obligation, actor=actor_of(request), reason=form.cleaned_data["reason"])
         messages.success(request, f"{obligation.label} for {obligation.about} is waived.")
         return redirect(obligation)
     words = {"title": "Waive the obligation", "button": "Waive it", "label": "Why is it not owed?"}
@@ -171,15 +176,11 @@ def closures(request: HttpRequest) -> HttpResponse:
         may.require()
     form = ClosureForm(request.POST or None)
     if form.is_valid():
-        moved = services.add_closure(actor=_person(request), **form.cleaned_data)
+        moved = services.add_closure(actor=actor_of(request), **form.cleaned_data)
         messages.success(request, f"Entered. Open obligations moved by it: {len(moved)}.")
         return redirect("deadlines:closures")
     context = {"form": form, "may": may, "closures": queries.announced_closures()}
     return render(request, "deadlines/closures.html", context)
-
-
-def _person(request: HttpRequest) -> Person:
-    return cast("Person", request.user)  # login_required let nobody else in
 
 
 def obligations_of_group(request: HttpRequest, group: Model) -> tuple[str, dict[str, object]] | None:
@@ -189,3 +190,66 @@ def obligations_of_group(request: HttpRequest, group: Model) -> tuple[str, dict[
     running = queries.for_group(group, request.user).filter(status__in=(OPEN, BREACHED), met_on__isnull=True)
     soonest = queries.by_urgency(running)[:PANEL_ROWS]
     return "deadlines/panel.html", {"group": group, "obligations": queries.duties(soonest)}
+
+
+KEPT_HEADER = (
+    "Clause",
+    "Obligation",
+    "Met",
+    "Breached",
+    "of which done late",
+    "Waived",
+    "Running",
+    "Over",
+    "Historical",
+)
+
+
+@login_not_required
+@require_safe
+def compliance(request: HttpRequest) -> HttpResponse:
+    """How often each duty was met, breached or waived, of what the person may read; ?export=csv|xlsx as a file."""
+    form = ComplianceForm(request.GET or {})
+    valid = form.is_valid()
+    kept = queries.compliance(request.user, **_asked(form)) if valid else []
+    kind = request.GET.get("export", "")
+    if kind in CONTENT_TYPES and valid:
+        return _exported(kind, kept)
+    context = {
+        "title": "compliance",
+        "filter_form": form,
+        "filtered": bool(form.changed_data),
+        "sort": [],
+        "per_page": None,
+        "kept": kept,
+        "total": sum(each.total for each in kept),
+        "met": sum(each.met for each in kept),
+        "breached": sum(each.breached for each in kept),
+        "waived": sum(each.waived for each in kept),
+    }
+    return render(request, "deadlines/compliance.html", context)
+
+
+def _asked(form: ComplianceForm) -> dict[str, Any]:
+    given = form.cleaned_data
+    return {"group": given["group"].code if given["group"] else "", "since": given["since"], "until": given["until"]}
+
+
+def _exported(kind: str, kept: list[queries.Kept]) -> HttpResponse:
+    rows = [
+        (one.clause, one.label, one.met, one.breached, one.late, one.waived, one.running, one.over, one.historical)
+        for one in kept
+    ]
+    make = to_csv if kind == "csv" else to_xlsx
+    response = HttpResponse(
+        make(KEPT_HEADER, rows, title="Compliance", as_at=today()), content_type=CONTENT_TYPES[kind]
+    )
+    response["Content-Disposition"] = f'attachment; filename="compliance-{today().isoformat()}.{kind}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def kept_of_clause(request: HttpRequest, clause: Clause) -> tuple[str, dict[str, object]] | None:
+    """The panel on a clause's page: what became of the obligations that rest on it."""
+    kept = queries.of_clause(request.user, clause.id)
+    return ("deadlines/clause_panel.html", {"kept": kept, "with_clause": False}) if kept else None

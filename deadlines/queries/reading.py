@@ -52,6 +52,11 @@ def waiting_on(person: User | None) -> QuerySet[Obligation]:
     return visible_to(person).filter(owed_by(person), owed)
 
 
+def waiting_for_a_day(person: User | None) -> QuerySet[Obligation]:
+    """What the person will owe once the event it is counted from has its day."""
+    return visible_to(person).filter(owed_by(person), status=WAITING, closing=False)
+
+
 def by_urgency(obligations: QuerySet[Obligation]) -> QuerySet[Obligation]:
     """Breached and not done first, then what is open by its day, what waits, and what is over, the latest first."""
     undone = Q(status=BREACHED, met_on__isnull=True)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from django.urls import reverse
 
 from deadlines.queries.owning import owner_name
-from deadlines.rules import BREACHED, LAPSED, MET, OPEN, PASSED, RECORDED, WAITING, WAIVED
-from deadlines.rules.wording import anchor_words, rule_sentence
+from deadlines.rules import BREACHED, LAPSED, MET, OPEN, PASSED, RECORDED, WAITING, WAIVED, timing
+from deadlines.rules.wording import not_yet_sentence, rule_sentence, start_words
 from foundation.core import workdays
 from foundation.core.clock import today
 from foundation.core.closures import extra_closures
@@ -57,10 +57,9 @@ class Working:
 
 def working(obligation: Obligation) -> Working:
     """The working behind an obligation's due day, from the days it keeps: today's calendar is not asked."""
-    before = obligation.direction == "before"
     return Working(
         start=obligation.anchor_on,
-        start_label=f"Counted {'back from' if before else 'from'} {anchor_words(obligation.anchor)}",
+        start_label=start_words(obligation.working_days, obligation.direction, obligation.anchor),
         counted=tuple(date.fromisoformat(day) for day in obligation.counted),
         skipped=tuple((date.fromisoformat(day), name) for day, name in obligation.skipped),
         clause=obligation.clause,
@@ -112,6 +111,19 @@ class Duty:
         if self.days_left is not None:
             return f"Not done yet: {working_days_left(self.days_left)}"
         return "" if self.obligation.status in CLOCK_STATES else self.obligation.status_label
+
+    @property
+    def possible_from(self) -> date | None:
+        """The first day on which it can be done; None when it could be all along, or has no day to follow yet."""
+        return timing.possible_from(self.obligation.direction, self.obligation.anchor_on)
+
+    @property
+    def not_yet(self) -> str:
+        """Why it cannot be done yet, as a sentence; empty once it can."""
+        opens = self.possible_from
+        if self.obligation.status != WAITING and (opens is None or opens <= today()):
+            return ""
+        return not_yet_sentence(self.obligation.anchor, opens)
 
     @property
     def why(self) -> Why:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deadlines.events import EventKind
-from foundation.workflow.rules import Lifecycle, Step
+from foundation.workflow.rules import Lifecycle, Says, Step
 
 WAITING, OPEN, MET, BREACHED, WAIVED, LAPSED, PASSED, RECORDED = (
     "waiting",
@@ -41,6 +41,15 @@ OBLIGATION = Lifecycle(
         Step("waive", "Waive", UNDECIDED, WAIVED, EventKind.WAIVED),
         Step("lapse", "Let lapse", UNDECIDED, LAPSED, EventKind.LAPSED),
     ),
+    sentences={
+        WAITING: Says("This obligation waits for its date", "it does not wait for its date"),
+        MET: Says("This obligation has been met", "it has not been met"),
+        BREACHED: Says("This obligation has been breached", "it has not been breached"),
+        WAIVED: Says("This obligation has been waived", "it has not been waived"),
+        LAPSED: Says("This obligation has lapsed", "it has not lapsed"),
+        PASSED: Says("The closing date has passed", "the closing date has not passed"),
+        RECORDED: Says("This obligation was entered after the fact", "it was not entered after the fact"),
+    },
 )
 
 
@@ -48,4 +57,4 @@ def explain_refusal(status: str) -> str | None:
     """Why a breach cannot be explained, as a sentence; None when it can."""
     if status == BREACHED:
         return None
-    return f"This obligation is {OBLIGATION.states[status].lower()}; only a breach is explained."
+    return f"{OBLIGATION.says(status).stands}; only a breach is explained."

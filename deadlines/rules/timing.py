@@ -14,8 +14,15 @@ if TYPE_CHECKING:
     Closures = Mapping[date, str]
 
 LONDON: Final = ZoneInfo("Europe/London")
-REMIND_AT: Final = time(8)  # nobody is woken by a reminder; a breach has its hour from the framework
 CHAIR, SRO = "CHAIR", "SRO"
+
+
+def possible_from(direction: str, anchor_on: date | None) -> date | None:
+    """The first day on which an obligation can be met; None when it could be all along.
+
+    What is counted after an event follows it; what is counted before one can be done at once.
+    """
+    return anchor_on if direction == "after" else None
 
 
 def breach_at(due_on: date) -> datetime:
@@ -28,20 +35,20 @@ def issue_at(due_on: date, hour: time) -> datetime:
     return datetime.combine(due_on, hour, tzinfo=LONDON)
 
 
-def remind_at(due_on: date, step: int, closures: Closures) -> datetime:
-    """When the reminder `step` working days ahead goes out; step 0 is the due day itself."""
+def remind_at(due_on: date, step: int, hour: time, closures: Closures) -> datetime:
+    """When the reminder `step` working days ahead goes out: at `hour` of that day; step 0 is the due day itself."""
     day = workdays.count(due_on, -step, closures).due
-    return datetime.combine(day, REMIND_AT, tzinfo=LONDON)
+    return datetime.combine(day, hour, tzinfo=LONDON)
 
 
-def step_reached(due_on: date, steps: Collection[int], at: datetime, closures: Closures) -> int | None:
+def step_reached(due_on: date, steps: Collection[int], hour: time, at: datetime, closures: Closures) -> int | None:
     """The reminder that is due at an instant: the latest step reached, or None before the first and after the end.
 
     Steps missed while the worker was off are not made up for: one reminder says what the others would have.
     """
     if at >= breach_at(due_on):
         return None
-    reached = [step for step in steps if at >= remind_at(due_on, step, closures)]
+    reached = [step for step in steps if at >= remind_at(due_on, step, hour, closures)]
     return min(reached, default=None)
 
 

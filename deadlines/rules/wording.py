@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from deadlines.rules.timing import CHAIR
 from framework.rules.terms import ANCHOR_WORDS
+from groups.rules import OFFICES
 
 if TYPE_CHECKING:
     from datetime import date
+
+
+DAY_SET: Final = "day_set"  # the anchor of a day that no rule counts: a group has set it
+
+# the words of the codes that stand in events about obligations
+CODES: Final = {"owner": {**{str(office): name for office, name in OFFICES.items()}, CHAIR: "chair"}}
 
 
 def day_words(day: date) -> str:
@@ -18,6 +26,8 @@ def day_words(day: date) -> str:
 
 def anchor_words(anchor: str) -> str:
     """What days are counted from: 'the meeting', 'the following month's meeting'."""
+    if anchor == DAY_SET:
+        return "the day the group set"
     return {str(key): words for key, words in ANCHOR_WORDS.items()}.get(anchor, anchor.replace("_", " "))
 
 
@@ -30,9 +40,27 @@ def rule_sentence(working_days: int | None, direction: str, anchor: str) -> str:
     """The rule in words: 'Due 5 working days before the meeting, to the end of the day.'"""
     if working_days is None:
         return "No day is set for this: it stays open until it is done, and is never breached."
+    if anchor == DAY_SET:
+        return "The group set this day itself; it runs to its end."
     if working_days == 0:
         return f"Due on the day of {anchor_words(anchor)}, to the end of the day."
     return f"Due {days_words(working_days)} {direction} {anchor_words(anchor)}, to the end of the day."
+
+
+def not_yet_sentence(anchor: str, possible_from: date | None) -> str:
+    """Why something cannot be done yet; the day from which it can stands beside it."""
+    if possible_from is None:
+        return f"It is counted from {anchor_words(anchor)}, which has no day yet."
+    return f"It follows {anchor_words(anchor)}."
+
+
+def start_words(working_days: int | None, direction: str, anchor: str) -> str:
+    """What stands before the day from which something is counted, or which it follows, or for which it was set."""
+    if anchor == DAY_SET:
+        return "Set for"
+    if working_days is None:
+        return f"Follows {anchor_words(anchor)}"
+    return f"Counted {'back from' if direction == 'before' else 'from'} {anchor_words(anchor)}"
 
 
 @dataclass(frozen=True)
@@ -99,3 +127,17 @@ def escalation_body(matter: Matter, done_on: date | None) -> str:
     """What the chair, and later the SRO, are told of a breach."""
     since = f"It was done late, on {day_words(done_on)}." if done_on else "It is not done yet."
     return f"{matter.was_due} and was breached. {since}\n\n{matter.rule}"
+
+
+def veiled_subject(group: str) -> str:
+    """The same to somebody who may not read what the group does: neither the matter nor its number."""
+    return f"{group}: a breach has been escalated to you"
+
+
+def veiled_body(group: str, overdue: int) -> str:
+    """The group and the working days since the due day, and nothing else of a closed group."""
+    since = f"{days_words(overdue)} ago" if overdue else "on the last working day"
+    return (
+        f"An obligation of the {group} was due {since} and was breached.\n\nThe group is closed, so "
+        "nothing more is told here. Its chair or the PMO secretariat can say what it is about."
+    )

@@ -4,6 +4,7 @@ from deadlines.services.closures import add_closure
 from deadlines.services.ending import explain, lapse, meet, waive
 from deadlines.services.enforcing import DUE_ACTS, DueAct, Enforced, enforce
 from deadlines.services.moving import follow_framework, move
+from deadlines.services.setting import move_set, start_set
 from deadlines.services.starting import start_for
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "lapse",
     "meet",
     "move",
+    "move_set",
     "start_for",
+    "start_set",
     "waive",
 ]

@@ -7,6 +7,7 @@ worker at the same moment, a clock set back or a week without a worker change no
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -23,14 +24,17 @@ from deadlines.services.ending import breach
 from deadlines.services.moving import follow_framework
 from deadlines.services.recording import facts, matter, notice_prefix, record, words
 from foundation.audit.services import acting
+from foundation.core import workdays
 from foundation.core.clock import london_date
 from foundation.core.closures import extra_closures
 from foundation.core.errors import Refused
 from foundation.core.registry import Registry
+from foundation.core.scope import Classification, scope
 from foundation.notifications.services import notify
 from foundation.workflow.services import advance
 from framework import rules as framework_rules
 from framework.queries import versions
+from groups.policy import may_read
 from groups.queries import owners
 
 if TYPE_CHECKING:
@@ -97,7 +101,7 @@ def enforce(*, at: datetime, actor: Actor) -> Enforced:
     _follow(sweep, done.failed)
     _each(queries.ended(sweep.day), _end, sweep, done.breached, done.failed)
     kinds = [key for key, _ in DUE_ACTS.items()]
-    _each(queries.to_act_on(kinds, sweep.day), _do_itself, sweep, done.issued, done.failed)
+    _each(queries.to_act_on(kinds, sweep.day), _do_itself, sweep, done.issued, done.failed, own_act=True)
     _each(queries.to_escalate(), _escalate, sweep, done.escalated, done.failed)
     _each(queries.to_remind(sweep.day, sweep.last_reminded_due()), _remind, sweep, done.reminded, done.failed)
     return done
@@ -117,10 +121,13 @@ def _each(
     sweep: Sweep,
     done: list[str],
     failed: list[str],
+    *,
+    own_act: bool = False,
 ) -> None:
+    """`own_act`: the work is one act by itself, which may do slow things (a PDF) before it holds the database."""
     for obligation in list(rows):
         try:
-            with acting():
+            with nullcontext() if own_act else acting():
                 worked = work(sweep, obligation)
         except Refused:
             continue  # somebody else has just done it
@@ -153,8 +160,9 @@ def _remind(sweep: Sweep, obligation: Obligation) -> bool:
     due_on = obligation.due_on
     if due_on is None:
         return False
-    steps = sweep.practice(obligation).remind_working_days_ahead
-    step = timing.step_reached(due_on, steps, sweep.at, sweep.closures)
+    practice = sweep.practice(obligation)
+    steps, hour = practice.remind_working_days_ahead, practice.remind_at
+    step = timing.step_reached(due_on, steps, hour, sweep.at, sweep.closures)
     if step is None or (obligation.reminded_step is not None and obligation.reminded_step <= step):
         return False
     people = list(owners(obligation.owner, obligation.group, sweep.day))
@@ -199,18 +207,34 @@ def _climb(sweep: Sweep, obligation: Obligation, rung: str) -> bool:
         row = row.filter(met_on__isnull=True)
     if obligation.due_on is None or not row.update(escalated_to=rung):
         return False
-    people, told = _people_of(rung, obligation, sweep.day), matter(obligation, obligation.due_on)
+    people = _people_of(rung, obligation, sweep.day)
+    _tell(sweep, obligation, obligation.due_on, people, key=f"obligation:{obligation.pk}:escalate:{rung}")
+    record(EventKind.ESCALATED, obligation, actor=sweep.actor, rung=RUNGS[rung], people=len(people))
+    return True
+
+
+def _tell(sweep: Sweep, obligation: Obligation, due_on: date, people: Iterable[Person], *, key: str) -> None:
+    """The breach to those who may read of it; to others, of a closed group, that there is one and for how long."""
+    readers = [person for person in people if may_read(person, obligation.scope)]
+    told = matter(obligation, due_on)
     notify(
-        people=people,
-        key=f"obligation:{obligation.pk}:escalate:{rung}",
+        people=readers,
+        key=key,
         topic=TOPIC_ESCALATION,
         subject=wording.escalation_subject(told),
         body=wording.escalation_body(told, obligation.met_on),
         url=obligation.get_absolute_url(),
         scope=obligation.scope,
     )
-    record(EventKind.ESCALATED, obligation, actor=sweep.actor, rung=RUNGS[rung], people=len(people))
-    return True
+    overdue = workdays.between(due_on, sweep.day, sweep.closures)
+    notify(
+        people=[person for person in people if person not in readers],
+        key=key,
+        topic=TOPIC_ESCALATION,
+        subject=wording.veiled_subject(obligation.group.code),
+        body=wording.veiled_body(obligation.group.code, overdue),
+        scope=scope("", Classification.RESTRICTED),
+    )
 
 
 def _people_of(rung: str, obligation: Obligation, day: date) -> list[Person]:

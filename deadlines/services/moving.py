@@ -174,10 +174,15 @@ def put(obligation: Obligation, columns: dict[str, Any], *, waits: bool, change:
 
 
 def _kind(old_due: date | None, due_on: date | None) -> EventKind:
-    """What has happened to a row whose status stays: a historical one is dated and moved too."""
-    if old_due is None and due_on is not None:
+    """What has happened to a row whose status stays: a historical one is dated and moved too.
+
+    What has no day cannot move; it is carried over with what it follows.
+    """
+    if due_on is None:
+        return EventKind.CARRIED if old_due is None else EventKind.UNDATED
+    if old_due is None:
         return EventKind.ANCHORED
-    return EventKind.MOVED
+    return EventKind.RECOUNTED if old_due == due_on else EventKind.MOVED
 
 
 def _step(obligation: Obligation, step: str, columns: dict[str, Any], change: Change, **more: object) -> None:

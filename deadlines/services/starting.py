@@ -95,8 +95,14 @@ def start_one(
         **rule_columns(rule, rules.version, on),
         **due_columns(due),
     )
-    record(EventKind.STARTED, obligation, actor=actor, also=also, version=rules.version)
+    record(_kind(rule, due), obligation, actor=actor, also=also, version=rules.version)
     return obligation
+
+
+def _kind(rule: DeadlineRule, due: Due) -> EventKind:
+    if due.due_on is not None:
+        return EventKind.STARTED
+    return EventKind.STARTED_WAITING if rule.dated else EventKind.STARTED_UNDATED
 
 
 def _first_status(rule: DeadlineRule, due: Due, *, historical: bool) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,8 @@ from foundation.core.clock import LONDON
 from foundation.core.errors import Refused
 from foundation.notifications.models import Email, Notice
 from framework.queries import versions
-from groups.models import Appointment
-from tests.factories.deadlines import SYSTEM, Cast, ObligationFactory, start
+from groups.models import Appointment, Group, Seat
+from tests.factories.deadlines import SYSTEM, Cast, ObligationFactory, PersonFactory, start
 from tests.factories.deadlines import cast as make_cast
 from tests.notifications.outside import Outside
 
@@ -66,6 +67,16 @@ def planned(cast: Cast, due_acts) -> Cast:
     with time_machine.travel(at("2026-11-16T09:00"), tick=False):
         start(cast, keys=("papers_issued", "headline_report", "amendment_requests", "recording_published"))
     return cast
+
+
+def test_the_hour_of_a_reminder_is_the_frameworks(planned: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    later = []
+    for version in versions():
+        practice = replace(version.programme.practice, remind_at=time(10))
+        later.append(replace(version, programme=replace(version.programme, practice=practice)))
+    monkeypatch.setattr(enforcing, "versions", lambda: tuple(later))
+    assert sweep("2026-11-30T09:59").reminded == []
+    assert sweep("2026-11-30T10:00").reminded == [PAPERS]
 
 
 def test_hour_by_hour_over_a_meeting(planned: Cast) -> None:
@@ -114,7 +125,10 @@ def test_a_reminder_is_a_notice_and_an_e_mail_to_those_who_owe(planned: Cast) ->
     assert "Due 5 working days before the meeting" in notice.body
     assert Email.objects.get().notice == notice
     entry = history(Obligation.objects.get(key="papers_issued"))[-1]
-    assert entry.sentence == "The system (test) reminded the PMO of “Papers issued” for DAG #7, due 2026-12-02"
+    assert entry.sentence == (
+        "The system (test) reminded the PMO secretariat of “Papers issued” for DAG #7, due 2 December 2026"
+    )
+    assert (entry.data["owner"], entry.data["due_on"]) == ("PMO", "2026-12-02")  # what is kept are codes and days
 
 
 def test_nobody_is_reminded_of_what_is_done(planned: Cast) -> None:
@@ -225,6 +239,26 @@ def test_under_a_vacant_chair_the_breach_goes_to_the_sro(planned: Cast) -> None:
     Appointment.objects.filter(person=planned.chair).update(valid_to=date(2026, 11, 27))
     assert sweep("2026-12-03T00:00").escalated == [PAPERS]
     assert keys_of(planned.sro) == ["escalate:CHAIR"]
+
+
+@pytest.mark.clause("sdwg-tor")
+def test_of_a_closed_groups_breach_the_sro_learns_the_group_and_the_days_alone(cast: Cast, due_acts) -> None:
+    sdwg, chair = Group.objects.get(code="SDWG"), PersonFactory(name="The SDWG chair")
+    held = Appointment.objects.get(person=cast.chair)
+    seat = Seat.objects.get(group=sdwg, kind="chair", valid_to=None)
+    Appointment.objects.create(
+        seat=seat, person=chair, organisation=held.organisation, valid_from=held.valid_from, exclusive=True
+    )
+    owed = ObligationFactory(group=sdwg, about="SDWG #9", due_on=date(2026, 12, 4), scope="SDWG:public")
+    sweep("2026-12-16T00:00")
+    to_chair, to_sro = Notice.objects.get(person=chair), Notice.objects.get(person=cast.sro)
+    assert "SDWG #9" in to_chair.subject
+    assert to_chair.url == owed.get_absolute_url()
+    assert to_sro.subject == "SDWG: a breach has been escalated to you"
+    assert to_sro.body.startswith("An obligation of the SDWG was due 8 working days ago and was breached.")
+    assert to_sro.url == ""
+    assert not [word for word in ("#9", "eadline report") if word in to_sro.subject + to_sro.body]
+    assert Email.objects.filter(notice=to_sro).count() == 1
 
 
 def test_the_breach_is_at_midnight_in_london_in_summer_too(cast: Cast, due_acts) -> None:

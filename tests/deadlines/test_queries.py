@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from deadlines import queries, services
 from deadlines.models import Obligation
+from foundation.audit.queries import verify_ledger
 from foundation.core.clock import end_of_day
 from groups.models import Group
 from tests.factories.deadlines import Cast, ObligationFactory, OrganisationFactory, start
@@ -167,3 +168,39 @@ def test_a_closed_groups_obligations_are_for_those_inside(cast: Cast) -> None:
     assert not queries.for_group(sdwg, cast.participant).exists()
     assert queries.for_group(sdwg, cast.pmo).count() == 1
     assert set(queries.for_group(cast.dag)) == {public}
+
+
+# --- the days against the ledger -----------------------------------------------------------------------------------------
+
+
+def test_days_that_are_as_the_ledger_tells_agree(cast: Cast) -> None:
+    owed = start(cast)
+    services.move(
+        subject=cast.subject, anchors={"meeting": date(2026, 12, 16)}, on=date(2026, 12, 16), reason="-", actor=cast.pmo
+    )
+    services.meet(subject=cast.subject, key="papers_issued", actor=cast.pmo)
+    assert Obligation.objects.get(pk=owed["papers_issued"].pk).met_on
+    assert list(queries.differing_days()) == []
+    assert verify_ledger() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"due_on": date(2027, 1, 4)}, "it is due on 2027-01-04, the ledger says 2026-12-02"),
+        ({"met_on": date(2026, 12, 1)}, "it was met on 2026-12-01, the ledger says none"),
+    ],
+)
+def test_a_day_changed_past_the_services_is_named(cast: Cast, change: dict[str, date], words: str) -> None:
+    owed = start(cast)["papers_issued"]
+    Obligation.objects.filter(pk=owed.pk).update(**change)
+    fault = f"obligation:{owed.pk} (DAG #7 papers_issued): {words}"
+    assert list(queries.differing_days()) == [fault]
+    assert verify_ledger() == [fault]
+
+
+def test_an_obligation_nobody_started_is_named(cast: Cast) -> None:
+    made = ObligationFactory(group=cast.dag)
+    assert list(queries.differing_days()) == [
+        f"obligation:{made.pk} ({made.reference}): the ledger does not tell of it"
+    ]

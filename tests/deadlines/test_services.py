@@ -12,10 +12,12 @@ from deadlines.models import Move, Obligation
 from foundation.audit import services as audit
 from foundation.audit.models import Event
 from foundation.audit.queries import history, verify_ledger
+from foundation.core.clock import end_of_day
 from foundation.core.errors import NotAllowed, Refused
 from foundation.core.models import Closure
 from foundation.notifications.models import Notice
 from framework.models import FrameworkVersion
+from framework.queries import rules_in_force
 from tests.factories.deadlines import MEETING_DAY, Cast, ObligationFactory, start
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +48,13 @@ def test_a_meeting_starts_everything_the_framework_of_its_day_asks(cast: Cast) -
     assert (papers.owner, papers.framework_version, papers.clause) == ("PMO", "3.2", "meeting-papers")
     assert papers.counted == ["2026-12-08", "2026-12-07", "2026-12-04", "2026-12-03", "2026-12-02"]
     assert owed["amendment_requests"].closing
-    assert all(kinds(one) == ["deadlines.started"] for one in owed.values())
+    assert {key: kinds(one) for key, one in owed.items()} == {
+        "papers_issued": ["deadlines.started"],
+        "headline_report": ["deadlines.started"],
+        "amendment_requests": ["deadlines.started_waiting"],
+        "decisions_published": ["deadlines.started"],
+        "recording_published": ["deadlines.started_undated"],
+    }
     assert verify_ledger() == []
 
 
@@ -61,7 +69,7 @@ def test_dag_6_is_computed_under_its_own_framework_and_marked_historical(cast: C
         "decisions_published": date(2022, 3, 23),
     }
     assert {one.status for one in owed.values()} == {"recorded"}
-    assert {one.framework_version for one in owed.values()} == {"1.1"}
+    assert {one.framework_version for one in owed.values()} == {"2.4"}
 
 
 def test_starting_twice_adds_nothing(cast: Cast) -> None:
@@ -122,7 +130,13 @@ def test_a_moved_meeting_moves_what_hangs_on_it_and_keeps_the_old_days(cast: Cas
         cast.pmo,
     )
     assert kinds(papers) == ["deadlines.started", "deadlines.moved"]
-    assert "from 2026-12-02 to 2026-12-09: The room was not to be had." in history(papers)[-1].sentence
+    assert "from 2 December 2026 to 9 December 2026: The room was not to be had." in history(papers)[-1].sentence
+    recording = history(owed["recording_published"])[-1]  # it has no day that could move
+    assert recording.kind == "deadlines.carried"
+    assert recording.sentence.endswith(
+        "carried “Recording published” for DAG #7 over, still without a day: The room was not to be had."
+    )
+    assert recording.data["version"] == "3.2"
 
 
 def test_moving_to_the_same_day_changes_nothing(cast: Cast) -> None:
@@ -164,8 +178,76 @@ def test_what_waits_is_dated_when_its_anchor_comes_and_waits_again_when_it_goes(
     services.move(subject=cast.subject, anchors=gone, on=MEETING_DAY, reason="DAG #8 is off.", actor=cast.pmo)
     waiting.refresh_from_db()
     assert (waiting.status, waiting.due_on) == ("waiting", None)
-    assert kinds(waiting) == ["deadlines.started", "deadlines.anchored", "deadlines.unanchored"]
+    assert kinds(waiting) == ["deadlines.started_waiting", "deadlines.anchored", "deadlines.unanchored"]
     assert waiting.moves.get().old_due == date(2027, 1, 6)
+
+
+@pytest.mark.parametrize(
+    ("historical", "anchors", "last"),
+    [
+        (True, {"meeting": date(2022, 3, 16)}, "deadlines.moved"),
+        (True, {"meeting": None}, "deadlines.undated"),  # a historical one that loses its day keeps its state
+    ],
+)
+def test_what_an_event_says_is_what_happened_to_the_day(cast: Cast, historical, anchors, last: str) -> None:
+    papers = start(cast, DAG6, historical=historical)["papers_issued"]
+    services.move(subject=cast.subject, anchors=anchors, on=DAG6, reason="Entered wrongly.", actor=cast.pmo)
+    told = history(papers)[-1]
+    assert told.kind == last
+    assert "–" not in told.sentence
+
+
+def test_a_new_version_that_leaves_the_day_counts_it_again(cast: Cast) -> None:
+    with time_machine.travel("2023-11-01T09:00+00:00", tick=False):
+        papers = start(cast, date(2023, 12, 7), keys=("papers_issued",))["papers_issued"]
+        before = papers.due_on
+        Obligation.objects.filter(pk=papers.pk).update(framework_version="1.1", citation="An older clause")
+        services.follow_framework(actor=cast.pmo)
+    papers.refresh_from_db()
+    told = history(papers)[-1]
+    assert (papers.due_on, papers.framework_version, told.kind) == (before, "3.2", "deadlines.recounted")
+    assert "it stays due 30 November 2023" in told.sentence
+
+
+def test_a_day_a_group_sets_itself_is_kept_moved_and_passes(cast: Cast) -> None:
+    rules = rules_in_force("DAG", MEETING_DAY)
+    said = {
+        "group": cast.dag,
+        "key": "consultation_closes",
+        "label": "Consultation closes",
+        "owner": "PMO",
+        "on": date(2026, 12, 4),
+        "rule": rules.deadline("papers_issued"),
+        "version": rules.version,
+        "ruled_on": date(2026, 11, 16),
+        "subject": cast.subject,
+        "about": "CON-0001",
+        "url": "/consultations/CON-0001/",
+        "scope": "DAG:public",
+        "actor": cast.pmo,
+    }
+    owed = services.start_set(**said)
+    assert services.start_set(**said) == owed
+    assert (owed.status, owed.due_on, owed.closing) == ("open", date(2026, 12, 4), True)
+    why = queries.duty(owed).why
+    assert why.sentence == "The group set this day itself; it runs to its end."
+    assert (why.start_label, why.start) == ("Set for", date(2026, 12, 4))
+    services.move_set(
+        subject=cast.subject, key="consultation_closes", on=date(2026, 12, 11), reason="More time.", actor=cast.pmo
+    )
+    owed.refresh_from_db()
+    assert (owed.due_on, owed.moves.get().old_due) == (date(2026, 12, 11), date(2026, 12, 4))
+    assert kinds(owed) == ["deadlines.started", "deadlines.moved"]
+    services.enforce(at=end_of_day(date(2026, 12, 11)), actor=audit.System("test"))
+    owed.refresh_from_db()
+    assert (owed.status, Notice.objects.count()) == ("passed", 0)
+    assert (
+        services.move_set(
+            subject=cast.subject, key="consultation_closes", on=date(2027, 1, 4), reason="-", actor=cast.pmo
+        )
+        is None
+    )
+    assert verify_ledger() == []
 
 
 def test_a_meeting_moved_past_a_new_framework_follows_it(cast: Cast) -> None:

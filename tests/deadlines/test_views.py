@@ -157,7 +157,7 @@ def test_a_move_is_shown_with_its_reason(cast: Cast) -> None:
 def test_greyed_actions_say_why(cast: Cast, late: Obligation) -> None:
     html = page(signed_in(cast.chair), late.get_absolute_url())
     assert "Only who owes it may explain the breach: PMO secretariat." in html
-    assert "This obligation is breached; it must be open or waiting for its date to waive." in html
+    assert "This obligation has been breached; “Waive” is no longer possible." in html
 
 
 def test_the_owner_explains_a_breach(cast: Cast, late: Obligation) -> None:

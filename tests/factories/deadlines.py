@@ -12,9 +12,8 @@ from deadlines.models import Obligation
 from foundation.accounts.models import Affiliation, Organisation, Person
 from foundation.audit.services import System
 from foundation.core.scope import scope
-from framework.services import load_versions, shipped
 from groups.models import Appointment, Group, Seat
-from groups.services import sync_framework
+from tests.factories.groups import load_framework
 
 SYSTEM = System("test")
 APPOINTED = date(2021, 9, 1)
@@ -83,8 +82,7 @@ class Cast:
 
 def cast() -> Cast:
     """The framework loaded, and people in their seats since 2021."""
-    load_versions(actor=SYSTEM, texts=shipped())
-    sync_framework(actor=SYSTEM)
+    load_framework()
     party, dag = OrganisationFactory(), Group.objects.get(code="DAG")
     seats = {
         "pmo": Seat.objects.get(group=None, code="PMO"),
