@@ -9,11 +9,18 @@ class MeetingsConfig(AppConfig):
         from deadlines.services import DUE_ACTS
         from foundation.audit.queries import register
         from foundation.core.panels import PANELS
+        from groups.services import REHOMED
         from meetings.events import WORDING, EventKind
         from meetings.services import issue_due_report
+        from meetings.services.rehoming import Inbox, Meetings
+        from meetings.views.group_panels import inbox_of_group, quiet_of_group
         from meetings.views.panels import meetings_of_group, reviews_of_action
 
         register(EventKind, WORDING)
         DUE_ACTS.register("headline_report", issue_due_report)
+        REHOMED.register("50-meetings", Meetings())
+        REHOMED.register("60-inbox", Inbox())
+        PANELS.register("group.01-quiet", quiet_of_group)
+        PANELS.register("group.15-inbox", inbox_of_group)
         PANELS.register("group.10-meetings", meetings_of_group)
         PANELS.register("action.10-meetings", reviews_of_action)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from foundation.core.clock import london_date
-from foundation.core.scope import Classification, ScopeField, scope
+from foundation.core.scope import Classification, ClassifiedModel, ScopeField, scope
 from foundation.documents.models import DocumentVersion
 from foundation.workflow.models import LifecycleModel, LifecycleQuerySet
 from groups.models import Group, Seat
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from foundation.workflow.rules import Lifecycle
 
 
-class Meeting(LifecycleModel):
+class Meeting(ClassifiedModel, LifecycleModel):
     """A numbered meeting of a group. Times are kept as instants and shown in Europe/London."""
 
     lifecycle: ClassVar[Lifecycle] = MEETING
@@ -35,8 +35,9 @@ class Meeting(LifecycleModel):
     starts_at = models.DateTimeField(db_index=True)
     minutes = models.PositiveSmallIntegerField("planned length", default=120, help_text="in minutes")
     place = models.CharField(max_length=200, blank=True, help_text="where, or how to dial in")
-    classification = models.CharField(max_length=20, choices=Classification.choices, default=Classification.PUBLIC)
-    scope = ScopeField(editable=False)
+    called_at = models.DateTimeField(
+        null=True, blank=True, help_text="when it was called for the day it has; empty where nobody recorded that"
+    )
     historical = models.BooleanField(default=False, help_text="entered after the fact: computed, never notified")
     recording_url = models.URLField(blank=True)
     source = models.CharField(max_length=60, blank=True, help_text="registry reference of an imported pack")
@@ -56,10 +57,6 @@ class Meeting(LifecycleModel):
 
     def __str__(self) -> str:
         return self.reference
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.scope = scope(self.group.code, self.classification)
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:detail", args=[self.group.code, self.number])

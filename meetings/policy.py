@@ -12,7 +12,7 @@ from groups.models import Group
 from groups.policy import is_chair, is_secretariat, may_read
 from groups.queries import User, standing
 from groups.rules import Office, SeatKind
-from meetings.queries import papers_due, papers_of
+from meetings.queries import attended_by, papers_due, papers_of
 from meetings.rules import agenda as agenda_rules
 from meetings.rules import record as record_rules
 
@@ -83,6 +83,13 @@ def _published(user: User | None, meeting: Meeting, unpublished: str | None) -> 
     if unpublished and not standing(user).is_participant:
         return no(unpublished)
     return may_see(user, meeting)
+
+
+def attended(user: User | None, meeting: Meeting) -> Verdict:
+    """Did the person attend, in a seat or as its alternate? Who did may ask for amendments of what is issued."""
+    if attended_by(user, meeting):
+        return YES
+    return no(f"Only who attended {meeting.reference} may ask for its report, a decision or an action to be amended.")
 
 
 def may_waive(user: User | None, paper: Paper) -> Verdict:

@@ -30,7 +30,7 @@ class MeetingTable(RegisterTable):
 
     def render_historical(self, value: bool) -> SafeString | str:
         """A meeting entered after the fact says so."""
-        return format_html('<span class="pill tone-warn">{}</span>', "Historical") if value else ""
+        return format_html('<span class="pill tone-warn">{}</span>', "Historical") if value else "—"
 
     def value_historical(self, value: bool) -> str:
         """The same in an export."""

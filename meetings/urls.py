@@ -31,6 +31,7 @@ of_a_meeting = [
     path("attendance/", attendance.attendance, name="attendance"),
     path("attendance/take/", attendance.take, name="attendance-take"),
     path("actions/", actions.actions, name="actions"),
+    path("actions/ratify/", actions.ratify, name="actions-ratify"),
     path("actions/new/", actions.action_new, name="action-new"),
     path("actions/<path:reference>/", actions.review, name="action-review"),
     path("record/", record.record, name="record"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from foundation.accounts.models import Organisation
-from foundation.core.scope import Classification, ScopeField, scope
+from foundation.core.scope import ClassifiedModel
 from foundation.workflow.models import LifecycleModel, LifecycleQuerySet
 from groups.models import Group, Seat
 from raid.rules.lifecycle import ACTION
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from foundation.workflow.rules import Lifecycle
 
 
-class Action(LifecycleModel):
+class Action(ClassifiedModel, LifecycleModel):
     """Something a group asked somebody to do by a day. The reference is the source's own (DES-03-02, DAG04-01)."""
 
     lifecycle: ClassVar[Lifecycle] = ACTION
@@ -31,8 +31,6 @@ class Action(LifecycleModel):
     owner_text = models.CharField("owner", max_length=200, help_text="as published: people, pairs or parties")
     due_on = models.DateField("due", db_index=True)
     first_due_on = models.DateField("first due", help_text="the due date it was raised with")
-    classification = models.CharField(max_length=20, choices=Classification.choices, default=Classification.PUBLIC)
-    scope = ScopeField(editable=False)
     closed_on = models.DateField(null=True, blank=True)
 
     objects: ClassVar[models.Manager[Action]] = LifecycleQuerySet.as_manager()
@@ -49,10 +47,6 @@ class Action(LifecycleModel):
 
     def __str__(self) -> str:
         return self.reference
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.scope = scope(self.group.code, self.classification)
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("raid:action", args=[self.group.code, self.reference])

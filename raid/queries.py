@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from foundation.core.clock import today
 from foundation.core.tables.compare import shown
+from groups.models import Group
 from groups.queries import User, readable_scopes, standing
 from raid.models import Action
 from raid.rules.lifecycle import ACTION, CLOSED
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from foundation.accounts.models import Person
-    from groups.models import Group
     from raid.rules.importing import ActionRow
 
 
@@ -35,6 +35,13 @@ def visible_to(user: User | None) -> QuerySet[Action]:
 def find(user: User | None, group_code: str, reference: str) -> Action | None:
     """One action the person may read, with its notes."""
     return visible_to(user).prefetch_related("notes__by").filter(group__code=group_code, reference=reference).first()
+
+
+def moved(user: User | None, group_code: str, reference: str) -> Action | None:
+    """An action that a closed group handed on: its old address names that group."""
+    left = Group.objects.filter(code=group_code, valid_to__isnull=False)
+    found = visible_to(user).filter(reference=reference) if left.exists() else Action.objects.none()
+    return found.first() if found.count() == 1 else None
 
 
 def open_for(group: Group) -> QuerySet[Action]:

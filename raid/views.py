@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from foundation.accounts.views import actor_of
 from foundation.audit.queries import history
+from foundation.core.clock import today
 from foundation.core.closures import days_left
 from foundation.core.errors import Refused
 from foundation.core.panels import panels_for
@@ -33,6 +34,7 @@ from raid.tables import ActionTable, pill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from django.db.models import Model, QuerySet
     from django.forms import Form
@@ -75,8 +77,13 @@ def _action(request: HttpRequest, code: str, reference: str) -> Action:
 @login_not_required
 @require_safe
 def action_detail(request: HttpRequest, code: str, reference: str) -> HttpResponse:
-    """One action with its notes and history."""
-    action = _action(request, code, reference)
+    """One action with its notes and history; under an address it had before, its group having gone, the way there."""
+    action = queries.find(request.user, code, reference)
+    if action is None:
+        moved = queries.moved(request.user, code, reference)
+        if moved is None:
+            raise Http404
+        return redirect(moved)
     keep = policy.may_keep(request.user, action.group)
     context = {
         "action": action,
@@ -91,7 +98,9 @@ def action_detail(request: HttpRequest, code: str, reference: str) -> HttpRespon
         "panels": panels_for("action", request, action),
         "trail": [
             TimelineEntry(entry.sentence, entry.at)
-            for entry in history(action, scopes=readable_scopes(request.user), apps=["raid", "meetings"])[::-1]
+            for entry in history(action, scopes=readable_scopes(request.user), apps=["raid", "meetings", "groups"])[
+                ::-1
+            ]
         ],
     }
     return render(request, "raid/action.html", context)
@@ -117,8 +126,16 @@ def _linked(owner: ActionOwner) -> str:
 def _clock(action: Action) -> Clock:
     if action.status == CLOSED:
         return Clock("Closed", action.closed_on, state="met")
-    left = days_left(action.due_on)
-    return Clock("Due", action.due_on, left)  # overdue, never breached: an action is no obligation of the framework
+    # overdue, never breached: an action is no obligation of the framework
+    return Clock("Due", action.due_on, _left(action.due_on))
+
+
+def _left(due_on: date) -> int | None:
+    """Working days left; none are between a Friday and the Sunday after it, which is overdue all the same."""
+    left = days_left(due_on)
+    if left or due_on == today():
+        return left
+    return -1 if due_on < today() else None
 
 
 def _facts(action: Action) -> list[Fact]:

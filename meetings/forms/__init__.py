@@ -5,7 +5,7 @@ from meetings.forms.attendance import AttendanceForm
 from meetings.forms.inbox import DeclineForm, PlaceForm
 from meetings.forms.papers import PaperForm, ReviseForm, WaiverForm
 from meetings.forms.planning import CancelForm, DetailsForm, MoveForm, PlanForm, RecordingForm
-from meetings.forms.record import ActionForm, CaptureForm, ReviewForm
+from meetings.forms.record import ActionForm, CaptureForm, RatifyForm, ReviewForm
 from meetings.forms.reports import ReportForm
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "PaperForm",
     "PlaceForm",
     "PlanForm",
+    "RatifyForm",
     "RecordingForm",
     "ReportForm",
     "ReviewForm",

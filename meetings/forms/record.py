@@ -9,9 +9,13 @@ from django import forms
 from meetings.forms.planning import DayWidget
 from meetings.models import ActionReview, AgendaItem, Capture, Meeting
 from meetings.rules.dates import offset_words, parse_offset
+from raid.models import Action
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, timedelta
+
+    from meetings.queries import ActionLine
 
 
 class CaptureForm(forms.Form):
@@ -70,3 +74,28 @@ class ReviewForm(forms.Form):
 
     outcome = forms.ChoiceField(choices=[one for one in ActionReview.OUTCOMES if one[0] not in {"listed", "raised"}])
     reason = forms.CharField(required=False, max_length=2000)
+
+
+class RatifyForm(forms.Form):
+    """The actions whose closure the meeting ratifies together: those that the check page listed."""
+
+    action = forms.ModelMultipleChoiceField(
+        queryset=Action.objects.none(),
+        error_messages={
+            "required": "No action is recommended for closure.",
+            "invalid_choice": "The list has changed meanwhile. Look at it again, then ratify it.",
+        },
+    )
+
+    def __init__(self, *args: Any, lines: Iterable[ActionLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = self.fields["action"]
+        if isinstance(listed, forms.ModelMultipleChoiceField):
+            waiting = [line.action.pk for line in lines]
+            actions = Action.objects.filter(pk__in=waiting).order_by("reference")
+            listed.queryset = actions.select_related("group").prefetch_related("notes")
+
+    @property
+    def refusal(self) -> str:
+        """Why a form that came back is not valid, as a sentence."""
+        return " ".join(str(error) for error in self.errors.get("action", []))

@@ -7,20 +7,24 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from meetings.models import AgendaItem, Meeting, Paper, start_times
+from meetings.rules.agenda import revision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from meetings.queries.links import ItemLink
 
 
 @dataclass(frozen=True)
 class TimedItem:
-    """An agenda item with its times and papers. `over`: it ends after the planned end of the meeting."""
+    """An agenda item with its times, papers and what it takes. `over`: it ends after the planned end of the meeting."""
 
     item: AgendaItem
     starts_at: datetime
     ends_at: datetime
     over: bool
     papers: tuple[Paper, ...]
+    links: tuple[ItemLink, ...]
     first: bool
     last: bool
 
@@ -35,20 +39,27 @@ class Agenda:
     ends_at: datetime
 
     @property
+    def revision(self) -> str:
+        """A mark of this order of items: whoever changes the order says which one they saw."""
+        return revision(timed.item.pk for timed in self.items)
+
+    @property
     def overrun(self) -> int:
         """Minutes beyond the planned length; 0 when the agenda fits."""
         return max(0, self.minutes - self.planned)
 
 
-def agenda_of(meeting: Meeting, papers: Iterable[Paper] = ()) -> Agenda:
-    """The meeting's agenda, timed from its start, with those of the given papers that belong to its items."""
-    items, listed = list(meeting.items.order_by("position", "pk")), list(papers)
+def agenda_of(
+    meeting: Meeting, papers: Iterable[Paper] = (), links: Mapping[int, tuple[ItemLink, ...]] | None = None
+) -> Agenda:
+    """The meeting's agenda, timed from its start, with those of the given papers and links that belong to its items."""
+    items, listed, linked = list(meeting.items.order_by("position", "pk")), list(papers), links or {}
     planned_end = meeting.starts_at + timedelta(minutes=meeting.minutes)
     timed = []
     for place, (item, at) in enumerate(start_times(meeting, items)):
         ends = at + timedelta(minutes=item.minutes)
         own = tuple(paper for paper in listed if paper.item_id == item.pk)
         first, last = place == 0, place == len(items) - 1
-        timed.append(TimedItem(item, at, ends, ends > planned_end, own, first, last))
+        timed.append(TimedItem(item, at, ends, ends > planned_end, own, linked.get(item.pk, ()), first, last))
     total = sum(item.minutes for item in items)
     return Agenda(tuple(timed), total, meeting.minutes, meeting.starts_at + timedelta(minutes=total))

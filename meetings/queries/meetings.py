@@ -11,10 +11,11 @@ from framework.queries import rules_in_force
 from framework.rules import GroupRules, NoRulesError
 from groups.queries import User, readable_scopes
 from meetings.models import Meeting
-from meetings.rules.dates import next_month_meeting
+from meetings.rules.dates import MeetingDay, known_to_follow, next_month_meeting
 from meetings.rules.lifecycle import CANCELLED, ISSUED, PLANNED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from groups.models import Group
@@ -47,20 +48,34 @@ def next_regular(group: Group, after: date) -> Meeting | None:
 
 
 def next_after(meeting: Meeting) -> Meeting | None:
-    """The group's next meeting of any kind, for the report's last line."""
-    return (
+    """The group's next meeting of any kind, for the report's last line; None where the record does not tell it."""
+    following: Meeting | None = (
         Meeting.objects.filter(group=meeting.group, starts_at__gt=meeting.starts_at, scope=meeting.scope)
         .exclude(status=CANCELLED)
         .select_related("group")
         .order_by("starts_at", "pk")
         .first()
     )
+    return following if following and known_to_follow(_day_of(meeting), _day_of(following)) else None
 
 
 def next_month_day(meeting: Meeting) -> date | None:
-    """The day of the following month's regular meeting, from which amendment requests are counted."""
-    days = [other.on for other in _regular(meeting.group).exclude(pk=meeting.pk).order_by("starts_at", "pk")]
-    return next_month_meeting(meeting.on, days)
+    """The day of the following month's regular meeting, from which amendment requests are counted; None: not known."""
+    return next_month_of(meeting, regular_days(meeting.group))
+
+
+def regular_days(group: Group) -> list[MeetingDay]:
+    """The days of the group's regular meetings that are not cancelled, for next_month_of."""
+    return [_day_of(one) for one in _regular(group).order_by("starts_at", "pk")]
+
+
+def next_month_of(meeting: Meeting, regular: Iterable[MeetingDay]) -> date | None:
+    """The same as next_month_day for a caller that asks for several meetings of one group."""
+    return next_month_meeting(_day_of(meeting), regular)
+
+
+def _day_of(meeting: Meeting) -> MeetingDay:
+    return MeetingDay(meeting.on, historical=meeting.historical)
 
 
 def planned_for(group: Group) -> QuerySet[Meeting]:

@@ -10,15 +10,15 @@ from django.db.models import Q, QuerySet
 from foundation.core import closures
 from foundation.core.clock import today
 from groups.policy import is_chair, is_secretariat
-from groups.queries import User, readable_scopes
+from groups.queries import User, readable_scopes, terms_on
 from meetings.models import AgendaItem, Meeting, Paper
-from meetings.queries.meetings import rules_of
 from meetings.rules.dates import late_by
 
 if TYPE_CHECKING:
     from datetime import date
 
     from foundation.core.workdays import Count
+    from groups.models import Group
 
 PAPERS_ISSUED = "papers_issued"
 
@@ -30,6 +30,7 @@ class PapersDue:
     on: date
     count: Count
     sentence: str
+    clause: str
     citation: str
     date_assumed: bool
 
@@ -68,13 +69,18 @@ class PapersInTime:
 
 def papers_due(meeting: Meeting) -> PapersDue | None:
     """When the meeting's papers are due under the framework of its day; None where the group owes none."""
-    terms = rules_of(meeting)
+    return papers_due_on(meeting.group, meeting.on)
+
+
+def papers_due_on(group: Group, on: date) -> PapersDue | None:
+    """The same for a meeting of the group on a day, whether or not it has been called."""
+    terms = terms_on(group, on)
     rule = terms.deadline(PAPERS_ISSUED) if terms else None
     if rule is None or rule.working_days is None:
         return None
     signed = -rule.working_days if rule.direction == "before" else rule.working_days
-    count = closures.count(meeting.on, signed)
-    return PapersDue(count.due, count, rule.sentence, rule.citation, rule.date_assumed)
+    count = closures.count(on, signed)
+    return PapersDue(count.due, count, rule.sentence, rule.clause.id, rule.citation, rule.date_assumed)
 
 
 def papers_of(meeting: Meeting) -> QuerySet[Paper]:

@@ -10,7 +10,7 @@ from foundation.core.scope import Classification
 from groups.queries import User, readable_scopes
 from meetings.models import ActionReview, AgendaItem, Capture, Meeting
 from raid.models import Action
-from raid.queries import open_for
+from raid.queries import latest_note, open_for
 from raid.rules.lifecycle import RECOMMEND_CLOSED
 
 
@@ -29,8 +29,7 @@ class ActionLine:
     @property
     def last_note(self) -> str:
         """The newest word on the action, or nothing."""
-        notes = sorted(self.action.notes.all(), key=lambda note: (note.on, note.pk))
-        return notes[-1].text if notes else ""
+        return latest_note(self.action)
 
 
 def captures_of(meeting: Meeting) -> QuerySet[AgendaItem]:
@@ -68,6 +67,11 @@ def actions_at(user: User | None, meeting: Meeting) -> list[ActionLine]:
         .order_by("reference")
     )
     return [ActionLine(action, reviews.get(action.pk)) for action in actions]
+
+
+def closures_at(user: User | None, meeting: Meeting) -> list[ActionLine]:
+    """The actions before the meeting that are recommended for closure, as far as the person may read them."""
+    return [line for line in actions_at(user, meeting) if line.waits_for_meeting]
 
 
 def opened_by_report(meeting: Meeting) -> QuerySet[Action]:

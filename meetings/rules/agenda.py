@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from meetings.rules.lifecycle import CANCELLED, HELD, ISSUED, PLANNED, REPORTED
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 OUTCOME_NOT_IN_SOURCE = "not_in_source"
+REVISION_LENGTH = 12
 
 
 def agenda_refusal(status: str, *, historical: bool) -> str | None:
@@ -31,6 +33,27 @@ def keeps_numbers(status: str) -> bool:
 def next_number(numbers: Iterable[str]) -> str:
     """The number for an item added at the end: one above the highest."""
     return str(max((int(number) for number in numbers if number.isdecimal()), default=0) + 1)
+
+
+def place_for(item: str, standing: Sequence[str], closing: str) -> int:
+    """The index at which a new item enters an agenda, given the standing keys of its items in order ("" for others).
+
+    `closing` is the framework's last standing item. Where it closes the agenda it goes on closing it.
+    """
+    closed = bool(closing) and item != closing and standing[-1:] == [closing]
+    return len(standing) - 1 if closed else len(standing)
+
+
+def revision(order: Iterable[int]) -> str:
+    """A short mark of an order of items: whoever changes the order says which order they saw."""
+    return hashlib.sha256(",".join(map(str, order)).encode()).hexdigest()[:REVISION_LENGTH]
+
+
+def revision_refusal(seen: str, order: Iterable[int]) -> str | None:
+    """Why an order may not be changed by somebody who saw another; `seen` is "" for who looked at none."""
+    if seen and seen != revision(order):
+        return "Somebody else has just changed the order of this agenda. Look again before you go on."
+    return None
 
 
 def moved(order: Sequence[int], item: int, step: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foundation.workflow.rules import Lifecycle, Step
+from foundation.workflow.rules import Lifecycle, Says, Step
 from meetings.events import EventKind
 
 PLANNED, ISSUED, HELD, REPORTED, CANCELLED = "planned", "papers_issued", "held", "reported", "cancelled"
@@ -11,6 +11,10 @@ MEETING = Lifecycle(
     name="meeting",
     states={PLANNED: "Planned", ISSUED: "Papers issued", HELD: "Held", REPORTED: "Reported", CANCELLED: "Cancelled"},
     initial=(PLANNED, HELD),  # a meeting entered after the fact has been held
+    sentences={
+        ISSUED: Says("The papers have been issued", "the papers have not been issued"),
+        HELD: Says("This meeting has been held", "it has not been held"),
+    },
     steps=(
         Step("issue_papers", "Issue the papers", (PLANNED,), ISSUED, EventKind.PAPERS_ISSUED),
         Step("hold", "Record as held", (PLANNED, ISSUED), HELD, EventKind.HELD),
@@ -25,6 +29,7 @@ REPORT = Lifecycle(
     name="headline report",
     states={DRAFT: "Draft", READY: "Ready", REPORT_ISSUED: "Issued"},
     initial=(DRAFT,),
+    sentences={DRAFT: Says("This headline report is a draft", "it is not a draft")},
     steps=(
         Step("mark_ready", "Mark as ready", (DRAFT,), READY, EventKind.REPORT_READY),
         Step("back_to_draft", "Take back to draft", (READY,), DRAFT, EventKind.REPORT_WITHDRAWN),

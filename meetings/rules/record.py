@@ -9,6 +9,8 @@ from meetings.rules.lifecycle import CANCELLED, HELD, ISSUED, REPORTED
 if TYPE_CHECKING:
     from datetime import date
 
+ALTERNATE = "alternate"
+IN_THE_SEAT = ("in_person", "dial_in")  # its holder came
 LEVELS = ("public", "programme", "restricted")
 
 
@@ -34,6 +36,13 @@ def record_refusal(status: str, on: date, today: date) -> str | None:
 def attendance_refusal(status: str) -> str | None:
     """Why attendance may not be recorded; apologies come in before the day, so only a cancelled meeting has none."""
     return "This meeting was cancelled; nobody attended it." if status == CANCELLED else None
+
+
+def seat_refusal(seat: str, mode: str, alternate: str, *, of_a_person: bool) -> str | None:
+    """Why a seat cannot be recorded as filled so: an alternate has a name, and nobody else stands beside the mode."""
+    if (mode == ALTERNATE) != bool(alternate.strip()) or (of_a_person and mode != ALTERNATE):
+        return f"{seat}: an alternate is recorded with a name, and only an alternate has one."
+    return None
 
 
 def paper_refusal(status: str) -> str | None:

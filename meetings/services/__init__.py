@@ -7,6 +7,7 @@ from meetings.services.capture import (
     change_capture,
     enter_raised,
     raise_action,
+    ratify_closures,
     review_action,
     write,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "place",
     "plan",
     "raise_action",
+    "ratify_closures",
     "receive",
     "record_attendance",
     "record_recording",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Max
+from typing import TYPE_CHECKING
+
+from django.db.models import F
 from django.db.models.deletion import ProtectedError
 
 from foundation.audit import services as audit
@@ -15,20 +17,29 @@ from meetings.rules import agenda as rules
 from meetings.services.ledger import record
 from meetings.services.returning import return_from_item
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from framework.rules import StandingItemRule
+
 FIELDS = ("title", "objective", "objective_text", "lead", "minutes")
 
 
 @audit.act
 def add_standing_items(*, meeting: Meeting, actor: audit.Actor) -> list[AgendaItem]:
     """Bring the items that the framework of the meeting's day has on every agenda of the group. Twice adds none."""
-    locked(meeting)
-    terms = rules_of(meeting)
+    meeting = locked(meeting)
     present = set(AgendaItem.objects.filter(meeting=meeting).values_list("standing", flat=True))
     return [
         _create(meeting, actor=actor, title=rule.title, objective=rule.objective, standing=rule.key)
-        for rule in (terms.standing_items if terms else ())
+        for rule in _standing_items(meeting)
         if rule.key not in present
     ]
+
+
+def _standing_items(meeting: Meeting) -> tuple[StandingItemRule, ...]:
+    terms = rules_of(meeting)
+    return terms.standing_items if terms else ()
 
 
 @audit.act
@@ -42,7 +53,10 @@ def add_item(
     lead: str = "",
     minutes: int = 0,
 ) -> AgendaItem:
-    """Add an item at the end of the agenda. Raises Refused once the agenda is closed."""
+    """Add an item at the end of the agenda, before the standing item that closes it.
+
+    Raises Refused once the agenda is closed.
+    """
     policy.require(policy.may_prepare, actor, meeting)
     return insert_item(
         meeting,
@@ -58,26 +72,44 @@ def add_item(
 @audit.act
 def insert_item(meeting: Meeting, *, title: str, actor: audit.Actor, **fields: str | int) -> AgendaItem:
     """The same for a caller that has judged whether the actor may (the inbox)."""
-    locked(meeting)
-    if reason := rules.agenda_refusal(meeting.status, historical=meeting.historical):
-        raise Refused(reason)
-    return _create(meeting, actor=actor, title=title, **fields)
+    return _create(_open_agenda(meeting), actor=actor, title=title, **fields)
 
 
-def _may_edit(meeting: Meeting, actor: audit.Actor) -> None:
-    policy.require(policy.may_prepare, actor, meeting)
-    if reason := rules.agenda_refusal(meeting.status, historical=meeting.historical):
+def _may_edit(item: AgendaItem, actor: audit.Actor) -> Meeting:
+    """The item's meeting as it stands now, its agenda held until the transaction ends."""
+    policy.require(policy.may_prepare, actor, item.meeting)
+    meeting = _open_agenda(item.meeting)
+    if not AgendaItem.objects.filter(meeting=meeting, pk=item.pk).exists():
+        raise Refused("Somebody else has just taken this item off the agenda.")
+    return meeting
+
+
+def _open_agenda(meeting: Meeting) -> Meeting:
+    held = locked(meeting)
+    if reason := rules.agenda_refusal(held.status, historical=held.historical):
         raise Refused(reason)
+    return held
 
 
 def _create(meeting: Meeting, *, actor: audit.Actor, title: str, **fields: str | int) -> AgendaItem:
-    items = AgendaItem.objects.filter(meeting=meeting)
-    last: int = items.aggregate(last=Max("position"))["last"] or 0
-    number = rules.next_number(items.values_list("number", flat=True))
-    item = AgendaItem.objects.create(meeting=meeting, position=last + 1, number=number, title=title, **fields)
-    data = {"number": number, "objective": item.objective, "standing": item.standing, "minutes": item.minutes}
+    items = list(AgendaItem.objects.filter(meeting=meeting).order_by("position", "pk"))
+    closing = next((rule.key for rule in reversed(_standing_items(meeting))), "")
+    place = rules.place_for(str(fields.get("standing", "")), [item.standing for item in items], closing)
+    number = rules.next_number(item.number for item in items)
+    item = AgendaItem.objects.create(meeting=meeting, position=place + 1, number=number, title=title, **fields)
+    if place < len(items):
+        _put_in_order([*items[:place], item, *items[place:]])
+        _renumber(meeting)
+        item.refresh_from_db()
+    data = {"number": item.number, "objective": item.objective, "standing": item.standing, "minutes": item.minutes}
     record(EventKind.ITEM_ADDED, meeting, actor=actor, also=[item], data=data, private={"title": title})
     return item
+
+
+def _put_in_order(items: Iterable[AgendaItem]) -> None:
+    for position, item in enumerate(items, start=1):
+        if item.position != position:
+            AgendaItem.objects.filter(pk=item.pk).update(position=position)
 
 
 @audit.act
@@ -92,7 +124,7 @@ def change_item(
     actor: audit.Actor,
 ) -> AgendaItem:
     """Change an item's words, lead or minutes. Changing nothing records nothing."""
-    _may_edit(item.meeting, actor)
+    _may_edit(item, actor)
     wanted = dict(zip(FIELDS, (title, objective, objective_text, lead, minutes), strict=True))
     changed = {name: value for name, value in wanted.items() if getattr(item, name) != value}
     if not changed:
@@ -117,8 +149,7 @@ def remove_item(*, item: AgendaItem, actor: audit.Actor) -> None:
 
     Raises Refused when something hangs on it: a paper, a capture, a proposal.
     """
-    meeting, number, title = item.meeting, item.number, item.title
-    _may_edit(meeting, actor)
+    meeting, number, title = _may_edit(item, actor), item.number, item.title
     return_from_item(item, actor=actor)
     try:
         item.delete()
@@ -134,18 +165,24 @@ def _kinds(error: ProtectedError) -> str:
 
 
 @audit.act
-def move_item(*, item: AgendaItem, step: int, actor: audit.Actor) -> None:
-    """Move an item up (-1) or down (+1). Before the agenda is issued the numbers follow; afterwards they stay."""
-    _may_edit(item.meeting, actor)
-    order = list(item.meeting.items.order_by("position", "pk").values_list("pk", flat=True))
+def move_item(*, item: AgendaItem, step: int, actor: audit.Actor, seen: str = "") -> None:
+    """Move an item up (-1) or down (+1). Before the agenda is issued the numbers follow; afterwards they stay.
+
+    `seen` is the revision of the order that the actor looked at (Agenda.revision), if they looked at one. Raises
+    Refused when somebody has changed it since.
+    """
+    meeting = _may_edit(item, actor)
+    items = {one.pk: one for one in AgendaItem.objects.filter(meeting=meeting).order_by("position", "pk")}
+    order = list(items)
+    if reason := rules.revision_refusal(seen, order):
+        raise Refused(reason)
     changed = rules.moved(order, item.pk, step)
     if changed == order:
         return
-    for position, pk in enumerate(changed, start=1):
-        AgendaItem.objects.filter(pk=pk).update(position=position)
+    _put_in_order(items[pk] for pk in changed)
     private = {"position_before": str(order.index(item.pk) + 1), "position_after": str(changed.index(item.pk) + 1)}
     _record_change(item, "position", private, actor=actor)
-    _renumber(item.meeting)
+    _renumber(meeting)
     item.refresh_from_db()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from foundation.audit import services as audit
 from foundation.core.dated import in_force
@@ -14,11 +14,13 @@ from meetings import policy
 from meetings.events import EventKind
 from meetings.models import Attendance, Guest, Meeting
 from meetings.rules import record as rules
+from meetings.rules.record import ALTERNATE
 from meetings.services.ledger import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from foundation.accounts.models import Person
     from groups.models import Seat
 
 NOT_RECORDED = "not recorded"
@@ -26,10 +28,14 @@ NOT_RECORDED = "not recorded"
 
 @dataclass(frozen=True)
 class SeatMode:
-    """How a seat was filled: a key of Attendance.MODES, "" for not recorded; the name when an alternate sat in it."""
+    """How a seat was filled: a key of Attendance.MODES, "" for not recorded.
+
+    When an alternate sat in it: the name, and the person where the alternate signs in here.
+    """
 
     mode: str
     alternate: str = ""
+    person: Person | None = None
 
 
 @audit.act
@@ -44,46 +50,72 @@ def record_attendance(
     if unknown := set(seats) - set(roster):
         raise Refused(f"The roster of {meeting.reference} does not have {len(unknown)} of these seats.")
     changed = sum(
-        record_seat(meeting=meeting, seat=roster[pk], mode=filled.mode, alternate=filled.alternate, actor=actor)
-        for pk, filled in seats.items()
+        record_seat(meeting=meeting, seat=roster[pk], actor=actor, **_fields(filled)) for pk, filled in seats.items()
     )
     set_guests(meeting=meeting, guests=guests, actor=actor)
     return changed
 
 
+def _fields(filled: SeatMode) -> dict[str, Any]:
+    return {"mode": filled.mode, "alternate": filled.alternate, "person": filled.person}
+
+
 @audit.act
-def record_seat(*, meeting: Meeting, seat: Seat, mode: str, actor: audit.Actor, alternate: str = "") -> bool:
+def record_seat(
+    *,
+    meeting: Meeting,
+    seat: Seat,
+    mode: str,
+    actor: audit.Actor,
+    alternate: str = "",
+    person: Person | None = None,
+) -> bool:
     """Record how one seat was filled; an empty mode takes the record back. False when nothing changed.
 
-    Raises Refused when an alternate has no name, or when the meeting was cancelled.
+    `person` is the alternate, if they sign in here: they may then speak for the seat at the meeting. Raises Refused
+    when an alternate has no name or holds the seat, or when the meeting was cancelled.
     """
     _may_record(meeting, actor)
-    if (mode == "alternate") != bool(alternate.strip()):
-        raise Refused(f"{seat.name}: an alternate is recorded with a name, and only an alternate has one.")
+    holders = _holders(meeting, seat)
+    if reason := rules.seat_refusal(seat.name, mode, alternate, of_a_person=person is not None):
+        raise Refused(reason)
+    if person is not None and person in holders:
+        raise Refused(f"{person.name} holds the seat {seat.name}; an alternate is somebody else.")
     present = Attendance.objects.select_related("meeting", "seat").filter(meeting=meeting, seat=seat).first()
-    before = (present.mode, present.alternate) if present else ("", "")
-    if before == (mode, alternate):
+    before = (present.mode, present.alternate, _stood_in(present)) if present else ("", "", None)
+    if before == (mode, alternate, person.pk if person else None):
         return False
-    _save(present or Attendance(meeting=meeting, seat=seat), mode, alternate)
+    _save(present or Attendance(meeting=meeting, seat=seat), mode, alternate, person or _came(mode, holders))
     record(
         EventKind.ATTENDANCE_RECORDED,
         meeting,
         actor=actor,
-        also=[seat],
+        also=[seat, *([person] if person else [])],
         data={"seat": seat.code, "mode": mode or NOT_RECORDED, "before": before[0] or NOT_RECORDED},
         private={"alternate": alternate} if alternate else None,
     )
     return True
 
 
-def _save(kept: Attendance, mode: str, alternate: str) -> None:
+def _holders(meeting: Meeting, seat: Seat) -> list[Person]:
+    held = Appointment.objects.filter(in_force(meeting.on), seat=seat).select_related("person").order_by("pk")
+    return [appointment.person for appointment in held]
+
+
+def _stood_in(kept: Attendance) -> int | None:
+    return kept.person_id if kept.mode == ALTERNATE else None
+
+
+def _came(mode: str, holders: Sequence[Person]) -> Person | None:
+    """The holder who came; of several nobody said which."""
+    return holders[0] if len(holders) == 1 and mode in rules.IN_THE_SEAT else None
+
+
+def _save(kept: Attendance, mode: str, alternate: str, person: Person | None) -> None:
     if not mode:
         kept.delete()
         return
-    day = kept.meeting.on
-    holders = list(Appointment.objects.filter(in_force(day), seat=kept.seat).select_related("person").order_by("pk"))
-    known = len(holders) == 1 and mode in {"in_person", "dial_in"}  # of several holders nobody said which
-    kept.mode, kept.alternate, kept.person = mode, alternate, holders[0].person if known else None
+    kept.mode, kept.alternate, kept.person = mode, alternate, person
     kept.save()
 
 

@@ -11,14 +11,16 @@ from foundation.core.errors import Refused
 from meetings import policy
 from meetings.events import EventKind
 from meetings.models import ActionReview, AgendaItem, Capture, Meeting
-from meetings.queries import until_reported
+from meetings.queries import locked, until_reported
 from meetings.rules import record as rules
 from meetings.rules.dates import offset_words
 from meetings.services.ledger import record
 from raid import services as raid
+from raid.queries import latest_note
 from raid.rules.lifecycle import RECOMMEND_CLOSED
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date, timedelta
 
     from raid.models import Action
@@ -126,39 +128,79 @@ def review_action(
 
     Raises Refused before the day of the meeting, for an action of another group, and for one closed already.
     """
+    held = _reviewing(meeting, actor)
+    return _review(held, action, outcome, reason, _reviews(held, [action]), actor=actor)
+
+
+@audit.act
+def ratify_closures(*, meeting: Meeting, actions: Sequence[Action], actor: audit.Actor) -> list[ActionReview]:
+    """Record that the meeting closed all these actions, which were recommended for it: all of them or none.
+
+    `actions` are those the actor has looked at. Raises Refused as review_action does, for the first that cannot be
+    closed, and when there is none.
+    """
+    held = _reviewing(meeting, actor)
+    if not actions:
+        raise Refused("No action is recommended for closure.")
+    done = _reviews(held, actions)
+    return [_review(held, action, "closed", "", done, actor=actor) for action in actions]
+
+
+def _reviewing(meeting: Meeting, actor: audit.Actor) -> Meeting:
+    """The meeting, held until the transaction ends, so that it reviews an action once."""
     policy.require(policy.may_prepare, actor, meeting)
-    if refusal := _refusal(meeting) or _review_refusal(meeting, action, outcome):
+    held = locked(meeting)
+    if refusal := _refusal(held):
         raise Refused(refusal)
-    review = _reviewed(meeting, action, outcome)
-    _carry_out(review, reason, actor=actor)
+    return held
+
+
+def _reviews(meeting: Meeting, actions: Sequence[Action]) -> dict[int, ActionReview]:
+    """What the meeting did with the actions so far, by the action's key."""
+    pks = [action.pk for action in actions]
+    found = ActionReview.objects.filter(meeting=meeting, action__in=pks).select_related("meeting__group", "action")
+    return {review.action_id: review for review in found.order_by("pk")}
+
+
+def _review(
+    meeting: Meeting,
+    action: Action,
+    outcome: str,
+    reason: str,
+    done: Mapping[int, ActionReview],
+    *,
+    actor: audit.Actor,
+) -> ActionReview:
+    review = done.get(action.pk) or _listed(meeting, action)
+    if refusal := _review_refusal(review, action, outcome):
+        raise Refused(refusal)
+    review.outcome = outcome
+    review.save()
+    _carry_out(review, action, reason, actor=actor)
     data = {"action": action.reference, "outcome": outcome}
     record(EventKind.ACTION_REVIEWED, meeting, actor=actor, also=[action], data=data, private={"reason": reason})
     return review
 
 
-def _review_refusal(meeting: Meeting, action: Action, outcome: str) -> str | None:
+def _listed(meeting: Meeting, action: Action) -> ActionReview:
+    """A row for the action that keeps how the meeting found it."""
+    found = {"listed_status": action.status, "listed_note": latest_note(action)}
+    return ActionReview(meeting=meeting, action=action, **found)
+
+
+def _review_refusal(review: ActionReview, action: Action, outcome: str) -> str | None:
+    meeting = review.meeting
     if action.group_id != meeting.group_id:
         return f"{action.reference} is an action of another group."
-    done = ActionReview.objects.filter(meeting=meeting, action=action).first()
-    if done is not None and done.outcome in {"closed", "raised"}:
-        return f"{meeting.reference} has {done.outcome} {action.reference}."
+    if review.outcome in {"closed", "raised"}:
+        return f"{meeting.reference} has {review.outcome} {action.reference}."
     if outcome in {"closed", "kept_open"} and action.status != RECOMMEND_CLOSED:
         return f"{action.reference} is not recommended for closure; only what the secretariat recommends is closed."
     return None
 
 
-def _reviewed(meeting: Meeting, action: Action, outcome: str) -> ActionReview:
-    """The meeting's row for the action, which keeps how the meeting found it."""
-    latest = action.notes.order_by("-on", "-pk").first()
-    found = {"listed_status": action.status, "listed_note": latest.text if latest else ""}
-    review, _ = ActionReview.objects.get_or_create(meeting=meeting, action=action, defaults=found)
-    review.outcome = outcome
-    review.save(update_fields=["outcome"])
-    return review
-
-
-def _carry_out(review: ActionReview, reason: str, *, actor: audit.Actor) -> None:
-    meeting, action = review.meeting, review.action
+def _carry_out(review: ActionReview, action: Action, reason: str, *, actor: audit.Actor) -> None:
+    meeting = review.meeting
     if review.outcome == "closed":
         raid.close(action=action, on=meeting.on, meeting_reference=meeting.reference, actor=actor)
     elif review.outcome == "kept_open":

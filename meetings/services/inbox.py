@@ -59,7 +59,7 @@ def receive(
 def place(
     *, entry: InboxEntry, meeting: Meeting, title: str, objective: str, minutes: int, actor: audit.Actor
 ) -> AgendaItem:
-    """Place an entry on the agenda of one of the group's meetings, as a new item at the end.
+    """Place an entry on the agenda of one of the group's meetings, as a new item before the one that closes it.
 
     `title` is what the agenda will say: it may be wider read than the entry, whose reference then stays out of it.
     Raises Refused for a meeting of another group, or one whose agenda is closed.

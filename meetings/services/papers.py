@@ -14,7 +14,7 @@ from foundation.workflow.services import advance
 from meetings import policy
 from meetings.events import EventKind
 from meetings.models import AgendaItem, Meeting, Paper
-from meetings.queries import PapersDue, papers_due
+from meetings.queries import PapersDue, locked, papers_due
 from meetings.rules import record as record_rules
 from meetings.rules.lifecycle import HELD
 from meetings.services.ledger import record, tell_members
@@ -125,6 +125,7 @@ def issue_papers(*, meeting: Meeting, actor: audit.Actor) -> int:
     Raises Refused when the agenda is empty or the papers have been issued already.
     """
     policy.require(policy.may_prepare, actor, meeting)
+    locked(meeting)  # nobody puts the agenda in another order while it goes out
     if reason := record_rules.issue_refusal(meeting.items.count()):
         raise Refused(reason)
     at, due = now(), papers_due(meeting)

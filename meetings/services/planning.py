@@ -8,18 +8,20 @@ from deadlines import services as deadlines
 from deadlines.queries import movable
 from foundation.audit import services as audit
 from foundation.audit.services import subject_key
-from foundation.core.clock import london_date, today
+from foundation.core.clock import london_date, now, today
 from foundation.core.errors import Refused
 from foundation.core.scope import Classification
 from foundation.core.templatetags.wording import long_moment
 from foundation.workflow.services import advance
 from framework.queries import rules_in_force
 from framework.rules import NoRulesError
+from groups.queries import not_in_being
 from meetings import policy
 from meetings.events import EventKind
 from meetings.models import Meeting, Paper
-from meetings.queries import lock_group, next_month_day, papers_due
+from meetings.queries import lock_group, next_month_day, next_month_of, papers_due, regular_days
 from meetings.rules import record as record_rules
+from meetings.rules.dates import NEXT_MONTH
 from meetings.rules.lifecycle import HELD, PLANNED
 from meetings.services.agenda import add_standing_items
 from meetings.services.ledger import record, tell_members
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from groups.models import Group
-
-NEXT_MONTH = "next_month_meeting"
 
 
 @audit.act
@@ -67,6 +67,7 @@ def plan(
         minutes=minutes,
         place=place,
         classification=classification,
+        called_at=None if historical else now(),
         historical=historical,
         recording_url=recording_url,
         source=source,
@@ -94,7 +95,9 @@ def plan_refusal(group: Group, number: int, on: date) -> str | None:
 
 
 def framework_refusal(group: Group, on: date) -> str | None:
-    """Why no framework tells what binds the group on that day."""
+    """Why the group cannot meet on that day: it is not convened then, or no framework tells what binds it."""
+    if reason := not_in_being(group, on):
+        return reason
     try:
         rules_in_force(group.code, on)
     except NoRulesError as error:
@@ -119,8 +122,9 @@ def _start_obligations(meeting: Meeting, *, actor: audit.Actor) -> None:
 def _date_neighbours(meeting: Meeting, *, reason: str, actor: audit.Actor) -> None:
     """What earlier meetings owe by the following month's meeting is counted again when the series changes."""
     earlier = Meeting.objects.filter(group=meeting.group, starts_at__lt=meeting.starts_at).exclude(pk=meeting.pk)
+    regular = regular_days(meeting.group)
     for other in earlier.select_related("group").order_by("starts_at", "pk"):
-        day = next_month_day(other)
+        day = next_month_of(other, regular)
         if movable(subject_key(other), [NEXT_MONTH]).exclude(anchor_on=day).exists():
             deadlines.move(subject=other, anchors={NEXT_MONTH: day}, on=other.on, reason=reason, actor=actor)
 
@@ -129,7 +133,8 @@ def _date_neighbours(meeting: Meeting, *, reason: str, actor: audit.Actor) -> No
 def move(*, meeting: Meeting, starts_at: datetime, reason: str, actor: audit.Actor) -> Meeting:
     """Move a meeting that is still ahead, saying why. Its obligations move with it and keep their old days.
 
-    Papers already issued are judged again by the new day. Raises Refused for a past day or a meeting held.
+    The notice of another day counts from now, and papers already issued are judged again by it. Raises Refused for a
+    past day or a meeting held.
     """
     policy.require(policy.may_prepare, actor, meeting)
     to = london_date(starts_at)
@@ -137,7 +142,9 @@ def move(*, meeting: Meeting, starts_at: datetime, reason: str, actor: audit.Act
     if refusal := refusal or framework_refusal(meeting.group, to):
         raise Refused(refusal)
     old, meeting.starts_at = meeting.starts_at, starts_at
-    meeting.save(update_fields=["starts_at"])
+    if to != london_date(old):
+        meeting.called_at = now()
+    meeting.save(update_fields=["starts_at", "called_at"])
     moved = {"old": london_date(old).isoformat(), "new": to.isoformat(), "starts_at": starts_at.isoformat()}
     record(EventKind.MOVED, meeting, actor=actor, data=moved, private={"reason": reason})
     anchors = {"meeting": to, NEXT_MONTH: next_month_day(meeting)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -102,22 +103,51 @@ def back_to_draft(*, report: HeadlineReport, actor: audit.Actor) -> None:
     )
 
 
-@audit.act
+@dataclass(frozen=True)
+class Made:
+    """A report made ahead of its issue: what it says, the moment of issue it names, and its PDF where there is one."""
+
+    content: Content
+    at: datetime
+    file: bytes | None
+
+
 def issue_report(*, report: HeadlineReport, actor: audit.Actor, at: datetime | None = None) -> HeadlineReport:
     """Issue the report: freeze what it says, file its PDF, meet what was owed, report the meeting, tell the members.
 
-    `at` is the moment of issue, now by default. Where this installation makes no PDFs it is issued as a page alone
-    (`pdf.unavailable()` says why).
+    `at` is the moment of issue, now by default. The PDF takes seconds, so it is made before the transaction opens; the
+    record is then held, and must still say what the PDF says. Where this installation makes no PDFs the report is
+    issued as a page alone (`pdf.unavailable()` says why). Raises NotAllowed; Refused for a report that was issued, or
+    that has changed meanwhile.
     """
     policy.require(policy.may_prepare, actor, report.meeting)
-    # the lock: what is recorded at the meeting from here on waits, and is not in this version
-    meeting = report.meeting = locked(report.meeting)
-    at = at or now()
     if reason := report.lifecycle.refusal(report.status, "issue"):
         raise Refused(reason)  # before the PDF is made for nothing
+    return _issue(report, _made(report, at or now()), actor=actor)
+
+
+def _made(report: HeadlineReport, at: datetime) -> Made:
     content = {**report_content(report), "issued_at": at.isoformat()}
-    version = _file_pdf(report, content, at, actor=actor)
-    changes = {"content": content, "issued_at": at, "document": version}
+    file = None if pdf.unavailable() else render_report(content, title=_title(report), created=at)
+    return Made(content, at, file)
+
+
+def _title(report: HeadlineReport) -> str:
+    return f"{report.meeting.reference} headline report"
+
+
+@audit.act
+def _issue(report: HeadlineReport, made: Made, *, actor: audit.Actor) -> HeadlineReport:
+    # the lock: what is recorded at the meeting from here on waits, and is not in this version
+    meeting = locked(report.meeting)
+    report.refresh_from_db()
+    report.meeting = meeting
+    if reason := report.lifecycle.refusal(report.status, "issue"):
+        raise Refused(reason)
+    if {**report_content(report), "issued_at": made.content["issued_at"]} != made.content:
+        raise Refused("What the report says changed while its PDF was being made. Look at it again, then issue it.")
+    version = _file_pdf(report, made, actor=actor)
+    changes = {"content": made.content, "issued_at": made.at, "document": version}
     also = [meeting, *([version] if version else [])]
     advance(report, "issue", actor=actor, changes=changes, also=also, data=_facts(report) | _file_facts(version))
     if meeting.status == HELD:
@@ -127,7 +157,7 @@ def issue_report(*, report: HeadlineReport, actor: audit.Actor, at: datetime | N
     for _key, published in PUBLISHED.items():  # noqa: PERF102  # a registry, not a dictionary
         published(meeting, report, actor)
     for key in ("headline_report", "decisions_published"):  # the report carries every decision of its meeting
-        deadlines.meet(subject=meeting, key=key, actor=actor, on=london_date(at))
+        deadlines.meet(subject=meeting, key=key, actor=actor, on=london_date(made.at))
     _tell(report)
     return report
 
@@ -136,18 +166,17 @@ def _file_facts(version: DocumentVersion | None) -> dict[str, object]:
     return {"document": version.reference, "sha256": version.file.sha256} if version else {"document": ""}
 
 
-def _file_pdf(report: HeadlineReport, content: Content, at: datetime, *, actor: audit.Actor) -> DocumentVersion | None:
+def _file_pdf(report: HeadlineReport, made: Made, *, actor: audit.Actor) -> DocumentVersion | None:
     """The report's PDF as the next version of the meeting's report document; None where PDFs are off."""
-    if pdf.unavailable():
+    if made.file is None:
         return None
     meeting = report.meeting
-    title = f"{meeting.reference} headline report"
     earlier = meeting.reports.filter(document__isnull=False).order_by("-version").first()
     return documents.add_version(
-        data=render_report(content, title=title, created=at),
+        data=made.file,
         media_type=documents.PDF,
         file_name=f"{meeting.group.code}-{meeting.number:02d}-headline-report-v{report.version}.pdf",
-        title=title,
+        title=_title(report),
         classification=meeting.classification,
         scope=meeting.scope,
         stream=meeting.audit_stream,

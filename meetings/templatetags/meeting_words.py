@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 
-from foundation.core.templatetags.wording import long_date, long_moment
+from foundation.core.templatetags.wording import long_date, long_moment, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,7 @@ LISTS = [
     ("closed", "Actions closed by this meeting"),
     ("ongoing", "Actions ongoing"),
 ]
+UNKNOWN = ("Not recorded", "Vacant")
 PARTS = ("context", "viewpoint", "note", "outcome")
 
 
@@ -28,6 +29,12 @@ PARTS = ("context", "viewpoint", "note", "outcome")
 def iso_day(value: str) -> str:
     """2022-03-09 as Wed 9 March 2022."""
     return long_date(date.fromisoformat(value)) if value else ""
+
+
+@register.filter
+def iso_short(value: str) -> str:
+    """2022-03-09 as 9 Mar 2022, for a column."""
+    return short_date(date.fromisoformat(value)) if value else ""
 
 
 @register.filter
@@ -55,8 +62,16 @@ def told(items: Sequence[Content]) -> list[Content]:
 
 
 @register.filter
+def is_recorded(attendance: Content) -> bool:
+    """Is anything known of who was there?"""
+    return bool(attendance["guests"]) or any(line["mode"] not in UNKNOWN for line in attendance["seats"])
+
+
+@register.filter
 def coverage_words(attendance: Content) -> str:
     """How well the group was represented, in a line."""
+    if not is_recorded(attendance):
+        return "not recorded"
     seats = f"{attendance['present']} of {len(attendance['seats'])} seats filled"
     voices = f"{attendance['voices_present']} of the {attendance['voices']} that make consensus"
     return f"{seats}, {voices}"

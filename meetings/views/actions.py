@@ -9,9 +9,12 @@ from django.contrib.auth.decorators import login_not_required, login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from foundation.core.errors import Refused
+from foundation.core.policy import no
+from foundation.core.templatetags.wording import days
 from groups.queries import readable_scopes
 from meetings import policy, queries, services
-from meetings.forms import ActionForm, ReviewForm
+from meetings.forms import ActionForm, RatifyForm, ReviewForm
 from meetings.views.page import action, actor_of, address, form_page, meeting_or_404, page, tab_actions
 from raid.queries import visible_to as visible_actions
 
@@ -27,11 +30,16 @@ def actions(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The actions before the meeting and those raised at it."""
     meeting = meeting_or_404(request, code, number)
     now = policy.record_now(request.user, meeting)
+    lines = queries.actions_at(request.user, meeting)
+    waiting = [line for line in lines if line.waits_for_meeting]
+    ratify = action("Ratify all recommended closures", address(meeting, "actions-ratify"), now, primary=True)
     context = page(
         request,
         meeting,
         "actions",
-        lines=queries.actions_at(request.user, meeting),
+        lines=lines,
+        ratify_words=f"{days(len(waiting), 'action')} recommended for closure",
+        ratify_actions=tab_actions(request, meeting, ratify) if waiting else [],
         raised=queries.raised_at(meeting).filter(scope__in=readable_scopes(request.user)),
         may_review=bool(now),
         action_actions=tab_actions(
@@ -60,6 +68,26 @@ def review(request: HttpRequest, code: str, number: int, reference: str) -> Http
     )
     messages.success(request, f"{reference} {SAID[outcome]}.")
     return redirect(f"{back}#{reference}")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ratify(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Look at every recommended closure, then ratify them together; POST with each `action` of the list."""
+    meeting = meeting_or_404(request, code, number)
+    policy.may_prepare(request.user, meeting).require()
+    lines, back = queries.closures_at(request.user, meeting), address(meeting, "actions")
+    if request.method == "POST":
+        form = RatifyForm(request.POST, lines=lines)
+        if not form.is_valid():
+            raise Refused(form.refusal)
+        listed = list(form.cleaned_data["action"])
+        services.ratify_closures(meeting=meeting, actions=listed, actor=actor_of(request))
+        messages.success(request, f"{days(len(listed), 'action')} closed by {meeting.reference}.")
+        return redirect(back)
+    verdict = policy.record_now(request.user, meeting) if lines else no("No action is recommended for closure.")
+    context = {"meeting": meeting, "lines": lines, "verdict": verdict, "back": back}
+    return render(request, "meetings/ratify.html", context)
 
 
 @login_required

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from foundation.core.panels import panels_for
 from foundation.core.templatetags.shapes import Fact
-from foundation.core.templatetags.wording import days
+from foundation.core.templatetags.wording import days, short_date
 from meetings import policy, queries, services
 from meetings.forms import ItemForm
 from meetings.models import AgendaItem, Meeting
@@ -30,7 +30,7 @@ def detail(request: HttpRequest, code: str, number: int) -> HttpResponse:
     meeting = meeting_or_404(request, code, number)
     edit = policy.edit_agenda_now(request.user, meeting)
     read = policy.may_read_agenda(request.user, meeting)
-    agenda = queries.agenda_of(meeting, queries.readable_papers(request.user, meeting)) if read else None
+    agenda = _agenda(request, meeting) if read else None
     overrun = agenda.overrun if agenda else 0
     context = page(
         request,
@@ -54,6 +54,11 @@ def detail(request: HttpRequest, code: str, number: int) -> HttpResponse:
     return render(request, "meetings/detail.html", context)
 
 
+def _agenda(request: HttpRequest, meeting: Meeting) -> queries.Agenda:
+    papers, links = queries.readable_papers(request.user, meeting), queries.links_of(request.user, meeting)
+    return queries.agenda_of(meeting, papers, links)
+
+
 def _facts(meeting: Meeting, *, outcome: bool) -> list[Fact]:
     """What a reader asks first, without what is empty; how the seats were filled only with the outcome."""
     terms, coverage = queries.rules_of(meeting), queries.attendance_of(meeting)
@@ -64,12 +69,22 @@ def _facts(meeting: Meeting, *, outcome: bool) -> list[Fact]:
         Fact("Group", meeting.group.name, url=meeting.group.get_absolute_url()),
         Fact("Framework", terms.version if terms else "", note="in force on the day of the meeting"),
         Fact("Kind", meeting.get_kind_display()),
+        _called(meeting),
         Fact("Seats", seats or f"{len(coverage.lines)}", note=vacant, url=address(meeting, "attendance")),
         Fact("Report", f"version {report.version}" if report else "", url=address(meeting, "report")),
         Fact("Source", meeting.source),
         Fact("Next", following.reference if following else "", url=following.get_absolute_url() if following else ""),
     ]
     return [fact for fact in facts if fact.value]
+
+
+def _called(meeting: Meeting) -> Fact:
+    """When it was called for the day it has, and with how much notice."""
+    notice = queries.notice_of(meeting)
+    if notice is None:
+        return Fact("Called", short_date(meeting.called_at) if meeting.called_at else "")
+    short = f", fewer than the {notice.asked} asked for" if notice.is_short else ""
+    return Fact("Called", short_date(notice.called_on), note=f"{days(notice.given)} of notice{short}")
 
 
 def _dispositions(meeting: Meeting) -> list[tuple[str, str]]:
@@ -130,12 +145,13 @@ def item_remove(request: HttpRequest, code: str, number: int, pk: int) -> HttpRe
 @login_required
 @require_POST
 def item_move(request: HttpRequest, code: str, number: int, pk: int) -> HttpResponse:
-    """Move an item; POST with `to` up or down."""
+    """Move an item; POST with `to` up or down, and `seen`, the revision of the order on the page."""
     meeting = meeting_or_404(request, code, number)
     step = STEPS.get(request.POST.get("to", ""))
     if step is None:
         return HttpResponseBadRequest("An item moves up or down.")
-    services.move_item(item=item_or_404(meeting, pk), step=step, actor=actor_of(request))
+    item, seen = item_or_404(meeting, pk), request.POST.get("seen", "")
+    services.move_item(item=item, step=step, seen=seen, actor=actor_of(request))
     return redirect(f"{meeting.get_absolute_url()}#item-{pk}")
 
 

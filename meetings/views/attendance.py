@@ -10,8 +10,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.core.templatetags.shapes import Fact
+from foundation.core.templatetags.wording import days
 from meetings import policy, queries, services
 from meetings.forms import AttendanceForm
+from meetings.forms.attendance import FILLS, all_present
 from meetings.views.page import action, actor_of, address, meeting_or_404, page, tab_actions
 
 if TYPE_CHECKING:
@@ -59,12 +61,19 @@ def take(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Record all seats and the guests."""
     meeting = meeting_or_404(request, code, number)
     policy.may_prepare(request.user, meeting).require()
-    form = AttendanceForm(request.POST or None, coverage=queries.attendance_of(meeting))
+    coverage, known, fill = queries.attendance_of(meeting), queries.candidates(meeting), request.POST.get("fill", "")
+    if fill in FILLS:  # a button of the page itself: it fills the form in, and saves nothing
+        form = AttendanceForm(
+            coverage=coverage, candidates=known, initial=all_present(request.POST, coverage, mode=fill)
+        )
+    else:
+        form = AttendanceForm(request.POST or None, coverage=coverage, candidates=known)
     if not form.is_valid():
-        context = {"meeting": meeting, "form": form, "back": address(meeting, "attendance")}
+        context = {"meeting": meeting, "form": form, "fills": FILLS, "filled": fill in FILLS}
+        context["back"] = address(meeting, "attendance")
         return render(request, "meetings/attendance_take.html", context, status=422 if form.is_bound else 200)
     changed = services.record_attendance(
         meeting=meeting, seats=form.seats(), guests=form.guest_list(), actor=actor_of(request)
     )
-    messages.success(request, f"Attendance is saved; {changed} seats changed.")
+    messages.success(request, f"Attendance is saved; {days(changed, 'seat')} changed.")
     return redirect(address(meeting, "attendance"))

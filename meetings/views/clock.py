@@ -21,6 +21,6 @@ def next_clock(meeting: Meeting) -> Clock | None:
     return chosen.clock if chosen else None
 
 
-def papers_clock(meeting: Meeting) -> Clock | None:
-    """The clock of the papers' own obligation; None where the group owes none."""
-    return next((duty.clock for duty in for_subject(meeting) if duty.obligation.key == "papers_issued"), None)
+def clock_of(meeting: Meeting, key: str) -> Clock | None:
+    """The clock of one of the meeting's own obligations; None where the group owes nothing of the kind."""
+    return next((duty.clock for duty in for_subject(meeting) if duty.obligation.key == key), None)

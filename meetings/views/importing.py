@@ -14,13 +14,12 @@ from foundation.core.errors import Refused
 from foundation.core.templatetags.shapes import Pill
 from meetings import policy
 from meetings.forms.importing import TableForm
-from meetings.queries.importing import drafts_of, import_refusal, preview
+from meetings.queries.importing import drafts_of, import_refusal
+from meetings.queries.previewing import preview_table
 from meetings.services import importing
 from meetings.views.page import actor_of, address, meeting_or_404
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from django.http import HttpRequest, HttpResponse
 
     from meetings.models import ImportDraft, Meeting
@@ -66,21 +65,18 @@ def preview_page(request: HttpRequest, code: str, number: int, kind: str, pk: in
     """Each row as new, changed, same or wrong. Nothing is saved yet."""
     meeting = _meeting(request, code, number, kind)
     draft = _draft(request, meeting, kind, pk)
-    found = preview(kind, meeting, importing.tables_of(draft))
+    table = preview_table(kind, meeting, importing.tables_of(draft))
     context = {
         "meeting": meeting,
         "kind": kind,
         "draft": draft,
-        "counts": found.counts(),
-        "rows": [{"row": row, "pill": TONES[row.result], "words": _words(row.values)} for row in found.rows],
-        "to_write": sum(1 for _ in found.to_write()),
+        "counts": table.found.counts(),
+        "rows": [{"row": row, "pill": TONES[row.result.result]} for row in table.rows],
+        "notes": table.notes,
+        "to_write": sum(1 for _ in table.found.to_write()),
+        "back": address(meeting, BACK[kind]),
     }
     return render(request, "meetings/import_preview.html", context)
-
-
-def _words(values: Mapping[str, object]) -> str:
-    """What a row is about, for the table; '' for a wrong one, of which only the reference is sure."""
-    return str(values.get("title") or values.get("text") or "")
 
 
 @login_required

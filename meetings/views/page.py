@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from foundation.core.policy import Verdict
 
 TONES: dict[str, Tone] = {PLANNED: "info", ISSUED: "info", HELD: "warn", REPORTED: "ok", CANCELLED: "bad"}
+NEXT_STEPS = ("issue-papers", "hold", "report")
 TABS = [
     ("detail", "Agenda"),
     ("papers", "Papers"),
@@ -64,7 +65,7 @@ def page(request: HttpRequest, meeting: Meeting, tab: str, **context: object) ->
         "meeting": meeting,
         "header": head(request, meeting),
         "clock": next_clock(meeting),
-        "meeting_actions": list(meeting_actions(request, meeting)),
+        "meeting_actions": meeting_actions(request, meeting, tab),
         "meeting_tabs": _tabs(request, meeting, tab),
         "outcome_shown": bool(policy.may_read_outcome(request.user, meeting)),
         "prepares": bool(policy.may_prepare(request.user, meeting)),
@@ -98,8 +99,11 @@ def labels(meeting: Meeting) -> list[Pill]:
     return [*historical, *kind, Pill(meeting.get_classification_display(), icon=icon)]
 
 
-def meeting_actions(request: HttpRequest, meeting: Meeting) -> list[Action]:
-    """What the secretariat and the chair could do with the meeting as a whole; strangers see no buttons at all."""
+def meeting_actions(request: HttpRequest, meeting: Meeting, tab: str) -> list[Action]:
+    """What the secretariat and the chair could do with the meeting as a whole; strangers see no buttons at all.
+
+    The next step is the primary one; what leads to the page one is on is left out.
+    """
     if not policy.may_see_preparation(request.user, meeting):
         return []
     user = request.user
@@ -112,8 +116,8 @@ def meeting_actions(request: HttpRequest, meeting: Meeting) -> list[Action]:
         ("Change details", "details", policy.may_prepare(user, meeting)),
         ("Add the recording", "recording", policy.record_now(user, meeting)),
     ]
-    relevant = [one for one in wanted if _is_ahead(meeting, one[1])]
-    first = next((name for _, name, verdict in relevant if verdict), "")
+    relevant = [one for one in wanted if _is_ahead(meeting, one[1]) and one[1] != tab]
+    first = next((name for _, name, verdict in relevant if verdict and name in NEXT_STEPS), "")
     shown = relevant if policy.may_prepare(user, meeting) else relevant[:1]  # the chair sees what is to come next
     return [action(label, address(meeting, name), verdict, primary=name == first) for label, name, verdict in shown]
 
@@ -161,4 +165,4 @@ def form_page(
     """A page with one form; 422 when it came back with errors."""
     context = {"title": title, "submit": submit, "back": back, "intro": intro, "danger": danger}
     context |= {"meeting": meeting, "form": form}
-    return render(request, "meetings/form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "meetings/form.html", context, status=422 if form.errors else 200)

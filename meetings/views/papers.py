@@ -8,21 +8,19 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.core.clock import today
 from foundation.core.templatetags.shapes import Answer
 from foundation.core.templatetags.wording import days, long_date
-from foundation.documents.services import read
+from foundation.documents.views import file_response
 from meetings import policy, queries, services
 from meetings.forms import PaperForm, ReviseForm, WaiverForm
 from meetings.rules.record import issue_singly_refusal
-from meetings.views.clock import papers_clock
+from meetings.views.clock import clock_of
 from meetings.views.page import action, actor_of, address, form_page, meeting_or_404, page, tab_actions
 
 if TYPE_CHECKING:
-    from foundation.documents.models import DocumentVersion
     from meetings.models import Meeting, Paper
 
 GET_POST = ["GET", "HEAD", "POST"]
@@ -42,7 +40,8 @@ def papers(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "papers",
         papers=list(queries.readable_papers(request.user, meeting)),
         due=due,
-        due_clock=papers_clock(meeting),
+        notice=queries.notice_of(meeting),
+        due_clock=clock_of(meeting, "papers_issued"),
         waivable=waivable,
         issues_singly=issue_singly_refusal(meeting.status, historical=meeting.historical) is None,
         papers_words=f"They are due by {long_date(due.on)}." if due and not meeting.historical else "",
@@ -63,16 +62,6 @@ def paper_file(request: HttpRequest, code: str, number: int, pk: int) -> HttpRes
     if paper.version is None:
         raise Http404("The source names this paper without its file.")
     return file_response(paper.version)
-
-
-def file_response(version: DocumentVersion) -> HttpResponse:
-    """A filed version as a download: never shown in the page's own origin, never guessed at, never run."""
-    response = HttpResponse(read(version.file), content_type=version.file.media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=version.file_name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @login_required

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from deadlines.queries import for_subject
+from deadlines.rules import RECORDED, WAITING
 from foundation.audit.queries import Entry
 from foundation.audit.queries import history as ledger_history
 from foundation.core.templatetags.shapes import TimelineEntry
@@ -17,11 +18,13 @@ from groups.queries import readable_scopes
 from meetings import policy, queries, services
 from meetings.forms import CaptureForm
 from meetings.models import Capture, Meeting
-from meetings.rules.dates import offset_words, recording_link
+from meetings.rules.dates import NEXT_MONTH, offset_words, recording_link, waits_for_next_month
 from meetings.views.page import action, actor_of, address, form_page, meeting_or_404, page, tab_actions
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from deadlines.queries import Duty
 
 GET_POST = ["GET", "HEAD", "POST"]
 
@@ -99,8 +102,15 @@ def capture_edit(request: HttpRequest, code: str, number: int, pk: int) -> HttpR
 def obligations(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """What is owed for the meeting, by when and why."""
     meeting = meeting_or_404(request, code, number)
-    context = page(request, meeting, "obligations", obligations=for_subject(meeting))
+    duties = for_subject(meeting)
+    words = waits_for_next_month(historical=meeting.historical) if any(map(_waits, duties)) else ""
+    context = page(request, meeting, "obligations", obligations=duties, waiting_words=words)
     return render(request, "meetings/obligations.html", context)
+
+
+def _waits(duty: Duty) -> bool:
+    owed = duty.obligation
+    return owed.anchor == NEXT_MONTH and owed.anchor_on is None and owed.status in {WAITING, RECORDED}
 
 
 @login_required

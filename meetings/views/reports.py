@@ -13,15 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.core import pdf
 from foundation.core.templatetags.shapes import Action, Answer
 from foundation.core.templatetags.wording import days
+from foundation.documents.views import file_response
 from groups.queries import members
 from meetings import policy, services
 from meetings.forms import ReportForm
 from meetings.queries import draft_of, latest_issued, report_content, reports_of
 from meetings.rules.lifecycle import DRAFT, READY, REPORT_ISSUED
+from meetings.views.clock import clock_of
 from meetings.views.page import action, actor_of, address, form_page, meeting_or_404, page
-from meetings.views.papers import file_response
 
 if TYPE_CHECKING:
+    from foundation.core.templatetags.shapes import Clock
     from meetings.models import HeadlineReport, Meeting
 
 GET_POST = ["GET", "HEAD", "POST"]
@@ -42,6 +44,8 @@ def report(request: HttpRequest, code: str, number: int) -> HttpResponse:
         content=shown.content if shown else None,
         draft=draft,
         draft_words=_draft_words(draft),
+        amendments=(owed := _amendments(meeting)),
+        amendment_words=_amendment_words(request, meeting, owed),
         versions=[each for each in reports_of(meeting) if each.status == REPORT_ISSUED],
         report_actions=_actions(request, meeting, draft),
     )
@@ -53,6 +57,21 @@ def _draft_words(draft: HeadlineReport | None) -> str:
         return ""
     by_itself = "; it issues itself at its hour on the day it is due" if draft.status == READY else ""
     return f"Version {draft.version} is {draft.status_label.lower()}{by_itself}."
+
+
+def _amendments(meeting: Meeting) -> Clock | None:
+    """Until when amendments may be asked for; nothing of a meeting entered after the fact while no day is known."""
+    owed = clock_of(meeting, "amendment_requests")
+    return owed if owed and (owed.due or not meeting.historical) else None
+
+
+def _amendment_words(request: HttpRequest, meeting: Meeting, owed: Clock | None) -> str:
+    """Who may ask for an amendment, and until when; nothing of a meeting entered after the fact."""
+    if owed is None or meeting.historical:
+        return ""
+    who = "You attended, so you" if policy.attended(request.user, meeting) else "Who attended"
+    until = "until then" if owed.due else "until that day, which is not known yet,"
+    return f"{who} may ask the secretariat {until} for this report, a decision's record or an action to be amended."
 
 
 def _issued_version(meeting: Meeting, asked: str) -> HeadlineReport | None:

@@ -141,6 +141,9 @@ SERVICES: dict[str, Prepared] = {
     "review_action": lambda w: _call(
         services.review_action, meeting=w.meeting, action=w.action, outcome="closed", actor=w.cast.pmo
     ),
+    "ratify_closures": lambda w: _call(
+        services.ratify_closures, meeting=w.meeting, actions=[w.action], actor=w.cast.pmo
+    ),
     "raise_action": lambda w: _call(
         services.raise_action, meeting=w.meeting, text="Do", owner_text="PMO", due_on=DAY, actor=w.cast.pmo
     ),
@@ -168,6 +171,8 @@ SERVICES: dict[str, Prepared] = {
     "decline": lambda w: _call(services.decline, entry=w.entry, reason="No", actor=w.cast.pmo),
 }
 PARTS = {"add_standing_items", "record_seat", "set_guests", "issue_due_report"}  # acts inside the acts above
+
+RENDERS = {"issue_report"}  # makes its PDF first; what follows is the act
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -215,4 +220,4 @@ def test_with_its_event_it_happens(world: World, name: str) -> None:
 
 def test_every_service_stands_in_the_table() -> None:
     public = {name for name in services.__all__ if getattr(getattr(services, name), "is_service", False)}
-    assert public - PARTS == set(SERVICES)
+    assert public - PARTS == set(SERVICES) - RENDERS

@@ -14,7 +14,7 @@ from meetings.models import AgendaItem, ImportDraft
 from meetings.services import importing
 from raid.models import Action
 from tests.factories.groups import AffiliationFactory, AppointmentFactory, GroupFactory, SeatFactory
-from tests.factories.meetings import MeetingFactory
+from tests.factories.meetings import ActionFactory, MeetingFactory
 from tests.meetings import imports
 
 if TYPE_CHECKING:
@@ -84,6 +84,55 @@ def test_the_agenda_comes_in_the_same_way(client: Client, pmo: Person) -> None:
     assert not AgendaItem.objects.exists()
     assert client.post(f"{preview}confirm/")["Location"] == "/meetings/DAG/6/"
     assert AgendaItem.objects.count() == imports.ITEMS
+
+
+def words(page: str) -> str:
+    """What stands on a page, without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_the_preview_shows_what_each_row_says(client: Client, pmo: Person) -> None:
+    client.force_login(pmo)
+    page = words(client.get(read_in(client, FORMS["csv"]())).content.decode())
+    row = page[page.index("DAG04-01") :][:700]
+    for said in ("Justin Andrews", "9 Feb 2022", "9 Mar 2022", "Recommended for closure", "see agenda item 4"):
+        assert said in row
+    agenda = words(
+        client.get(read_in(client, {"pasted": (imports.FOLDER / "agenda.tsv").read_text()}, "agenda")).content.decode()
+    )
+    row = agenda[agenda.index("Integration Platform Decisions") :][:300]
+    for said in ("Decision : Decide on open points", "Programme (Ian Smith)", "11:10–11:30", "20"):
+        assert said in row
+    assert "The table begins at" not in agenda
+
+
+def test_a_changed_row_shows_from_what_to_what(client: Client, pmo: Person) -> None:
+    client.force_login(pmo)
+    client.post(read_in(client, FORMS["csv"]()) + "confirm/")
+    changed = imports.actions_tsv().replace("Justin Andrews", "Somebody Else").replace("\t09/03/2022", "\t13/04/2022")
+    page = client.get(read_in(client, {"pasted": changed})).content.decode()
+    assert "<strong>Owner:</strong> <del>Justin Andrews</del> → <ins>Somebody Else</ins>" in page
+    assert "<strong>Due:</strong> <del>9 March 2022</del> → <ins>13 April 2022</ins>" in page
+    assert "owner text:" not in page
+
+
+def test_a_refused_row_says_what_it_would_have_said(client: Client, pmo: Person, meeting: Meeting) -> None:
+    closed = {"raised_on": imports.DAG6, "status": "closed", "closed_on": imports.DAG6}
+    ActionFactory(group=meeting.group, reference="DES-03-02", **closed)
+    client.force_login(pmo)
+    page = words(client.get(read_in(client, FORMS["csv"]())).content.decode())
+    row = page[page.index("DES-03-02") :][:900]
+    assert "Wrong" in row
+    assert "Ian Smith/Lewis Hall" in row
+    assert "a closed action is not reopened by an import" in row
+
+
+def test_another_start_than_the_meetings_is_pointed_out(client: Client, pmo: Person) -> None:
+    client.force_login(pmo)
+    table = "#\tItem\tObjective\tLead\tTime\n1\tWelcome\t\tChair\t09:30-09:40\n"
+    page = words(client.get(read_in(client, {"pasted": table}, "agenda")).content.decode())
+    assert "The table begins at 09:30, the meeting at 10:00." in page
+    assert "No objective" in page
 
 
 def test_the_same_table_again_has_nothing_to_confirm(client: Client, pmo: Person) -> None:

@@ -36,6 +36,18 @@ def test_the_next_regular_meeting(cast: Cast, meeting: Meeting) -> None:
     assert queries.next_regular(dag, meeting.on) is None
 
 
+def test_after_a_past_meeting_only_what_was_entered_is_told_to_follow(cast: Cast, meeting: Meeting) -> None:
+    old = planned(number=6, on=date(2022, 3, 9))
+    assert queries.next_after(old) is None
+    following = planned(number=98, on=date(2022, 4, 13))
+    assert queries.next_after(old) == following
+    assert queries.next_after(following) is None
+
+
+def test_a_group_without_a_day_for_papers_asks_no_notice(cast: Cast) -> None:
+    assert queries.notice_on(group("DAG"), date(2020, 1, 8), date(2020, 1, 8)) is None
+
+
 def test_start_times_follow_and_an_overrun_shows(cast: Cast) -> None:
     timed = MeetingFactory(group=group("DAG"), number=5, minutes=30)
     for minutes in (20, 10, 15):

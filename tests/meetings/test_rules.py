@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from meetings.rules import agenda, dates, record
+from meetings.rules.dates import MeetingDay
 from meetings.rules.lifecycle import INBOX, MEETING, REPORT
 
 D = date
@@ -26,7 +27,75 @@ D = date
     ],
 )
 def test_the_following_months_meeting(held: date, regular: list[date], expected: date | None) -> None:
-    assert dates.next_month_meeting(held, regular) == expected
+    called = [MeetingDay(day) for day in regular]
+    assert dates.next_month_meeting(MeetingDay(held), called) == expected
+    entered = [MeetingDay(day, historical=True) for day in regular]
+    assert dates.next_month_meeting(MeetingDay(held, historical=True), entered) == expected
+
+
+@pytest.mark.clause("amendment-requests")
+@pytest.mark.parametrize(
+    ("called", "entered", "expected"),
+    [
+        ([D(2026, 12, 9), D(2027, 1, 13)], [], None),  # years later: what came between has not been entered
+        ([D(2022, 5, 11)], [], None),
+        ([D(2022, 4, 13)], [], D(2022, 4, 13)),  # that month's meeting is that month's meeting
+        ([D(2022, 3, 23)], [], D(2022, 3, 23)),
+        ([D(2026, 12, 9)], [D(2022, 5, 11)], D(2022, 5, 11)),
+        ([D(2022, 3, 23)], [D(2022, 4, 13)], D(2022, 4, 13)),
+    ],
+)
+def test_after_a_meeting_entered_later_only_what_is_known_to_follow_counts(
+    called: list[date], entered: list[date], expected: date | None
+) -> None:
+    days = [*map(MeetingDay, called), *(MeetingDay(day, historical=True) for day in entered)]
+    assert dates.next_month_meeting(MeetingDay(D(2022, 3, 9), historical=True), days) == expected
+
+
+@pytest.mark.clause("meeting-papers")
+@pytest.mark.parametrize(
+    ("called", "given"),
+    [
+        (D(2026, 12, 1), 6),
+        (D(2026, 12, 2), 5),  # the day on which the papers are due
+        (D(2026, 12, 3), 4),
+        (D(2026, 12, 5), 2),  # a Saturday
+        (D(2026, 12, 7), 2),
+        (D(2026, 12, 8), 1),
+        (D(2026, 12, 9), 0),
+        (D(2026, 12, 10), 0),
+    ],
+)
+def test_notice_counts_from_the_day_of_calling_to_the_day_before(called: date, given: int) -> None:
+    assert dates.notice_given(called, D(2026, 12, 9), {}) == given
+
+
+def test_notice_skips_a_bank_holiday() -> None:
+    assert dates.notice_given(D(2026, 12, 24), D(2027, 1, 5), {}) == 5
+
+
+@pytest.mark.parametrize(
+    ("item", "standing", "place"),
+    [
+        ("", [], 0),
+        ("", ["first", "summary"], 1),
+        ("", ["first", "summary", ""], 3),  # somebody has put another last
+        ("", ["first"], 1),
+        ("summary", ["first", ""], 2),
+        ("first", ["summary"], 0),
+    ],
+)
+def test_a_new_item_stands_before_the_standing_one_that_closes(item: str, standing: list[str], place: int) -> None:
+    assert agenda.place_for(item, standing, "summary") == place
+    assert agenda.place_for(item, standing, "") == len(standing)
+
+
+def test_an_order_is_changed_by_who_saw_it() -> None:
+    seen = agenda.revision([3, 1, 2])
+    assert agenda.revision_refusal(seen, [3, 1, 2]) is None
+    assert agenda.revision_refusal("", [1, 2, 3]) is None
+    assert "Somebody else" in (agenda.revision_refusal(seen, [1, 3, 2]) or "")
+    assert "Somebody else" in (agenda.revision_refusal(seen, [3, 1]) or "")
 
 
 @pytest.mark.clause("meeting-papers")

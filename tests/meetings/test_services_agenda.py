@@ -10,6 +10,7 @@ import pytest
 from foundation.audit.models import Event
 from foundation.core.errors import NotAllowed, Refused
 from meetings import services
+from meetings.queries import agenda_of
 from tests.factories.meetings import CaptureFactory, day, paper, planned
 
 if TYPE_CHECKING:
@@ -24,12 +25,54 @@ def count(kind: str) -> int:
     return Event.objects.filter(kind=kind).count()
 
 
-def test_an_added_item_comes_last(cast, meeting: Meeting) -> None:
+@pytest.mark.clause("standing-items")
+def test_an_added_item_stands_before_the_one_that_closes_the_agenda(cast, meeting: Meeting) -> None:
     item = services.add_item(meeting=meeting, title="Technical assumptions", lead="IS", minutes=10, actor=cast.pmo)
-    assert (item.number, item.position) == ("5", 5)
+    assert (item.number, item.position) == ("4", 4)
+    assert agenda(meeting)[3:] == [("4", "Technical assumptions"), ("5", "Summary and next steps")]
     event = Event.objects.filter(kind="meetings.item_added").latest("pk")
     assert event.stream == "group:DAG"
     assert "Technical" not in event.text  # words are kept beside the event, under a digest
+
+
+def test_after_the_issue_it_stands_there_too_and_no_number_changes(cast, meeting: Meeting) -> None:
+    services.issue_papers(meeting=meeting, actor=cast.pmo)
+    services.add_item(meeting=meeting, title="Late matter", actor=cast.pmo)
+    assert agenda(meeting)[2:] == [
+        ("3", "Working group reports"),
+        ("5", "Late matter"),
+        ("4", "Summary and next steps"),
+    ]
+
+
+def test_where_somebody_put_another_item_last_a_new_one_follows_it(cast, meeting: Meeting) -> None:
+    services.move_item(item=meeting.items.get(number="4"), step=-1, actor=cast.pmo)
+    services.add_item(meeting=meeting, title="Any other business", actor=cast.pmo)
+    assert agenda(meeting)[4] == ("5", "Any other business")
+
+
+def test_an_order_somebody_else_has_changed_is_not_changed_unseen(cast, meeting: Meeting) -> None:
+    seen = agenda_of(meeting).revision
+    services.move_item(item=meeting.items.get(number="2"), step=1, seen=seen, actor=cast.pmo)
+    before, events = agenda(meeting), Event.objects.count()
+    with pytest.raises(Refused, match="Somebody else has just changed the order"):
+        services.move_item(item=meeting.items.get(number="1"), step=1, seen=seen, actor=cast.pmo)
+    assert (agenda(meeting), Event.objects.count()) == (before, events)
+
+
+def test_an_item_somebody_else_has_removed_is_not_changed(cast, meeting: Meeting) -> None:
+    item = meeting.items.get(number="2")
+    services.remove_item(item=meeting.items.get(number="2"), actor=cast.pmo)
+    events = Event.objects.count()
+    words = {"title": "T", "objective": "", "objective_text": "", "lead": "", "minutes": 1}
+    for act in (
+        lambda: services.change_item(item=item, actor=cast.pmo, **words),
+        lambda: services.move_item(item=item, step=1, actor=cast.pmo),
+        lambda: services.remove_item(item=item, actor=cast.pmo),
+    ):
+        with pytest.raises(Refused, match="just taken this item off"):
+            act()
+    assert (meeting.items.count(), Event.objects.count()) == (3, events)
 
 
 def test_numbers_follow_the_order_until_the_agenda_is_issued(cast, meeting: Meeting) -> None:

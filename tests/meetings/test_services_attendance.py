@@ -9,11 +9,11 @@ import pytest
 
 from foundation.audit.models import Event
 from foundation.core.errors import NotAllowed, Refused
-from meetings import services
+from meetings import policy, services
 from meetings.models import Attendance, Guest, Meeting
-from meetings.queries import attendance_of
+from meetings.queries import attendance_of, attended_by, candidates
 from meetings.services import SeatMode
-from tests.factories.groups import seat
+from tests.factories.groups import AffiliationFactory, seat
 from tests.factories.meetings import planned
 
 if TYPE_CHECKING:
@@ -96,3 +96,47 @@ def test_nobody_attended_a_cancelled_meeting(cast, meeting: Meeting, large: Seat
     services.cancel(meeting=meeting, reason="Storm", actor=cast.pmo)
     with pytest.raises(Refused, match="nobody attended"):
         services.record_seat(meeting=meeting, seat=large, mode="in_person", actor=cast.pmo)
+
+
+def test_an_alternate_who_signs_in_is_kept_as_a_person_and_attended(cast, meeting: Meeting, large: Seat) -> None:
+    said = {"mode": "alternate", "alternate": "A Participant (Party)", "person": cast.participant}
+    assert services.record_seat(meeting=meeting, seat=large, actor=cast.pmo, **said)
+    assert Attendance.objects.get().person == cast.participant
+    assert attended_by(cast.participant, meeting) == [large]
+    assert policy.attended(cast.participant, meeting)
+    assert "Only who attended DAG #7" in policy.attended(cast.representative, meeting).reason
+    assert not policy.attended(cast.anonymous, meeting)
+    before = Event.objects.count()
+    assert not services.record_seat(meeting=meeting, seat=large, actor=cast.pmo, **said)
+    assert Event.objects.count() == before
+    assert services.record_seat(
+        meeting=meeting, seat=large, mode="alternate", alternate="A Participant (Party)", actor=cast.pmo
+    )
+    assert Attendance.objects.get().person is None
+    assert not policy.attended(cast.participant, meeting)
+
+
+def test_an_alternate_is_somebody_else(cast, meeting: Meeting, large: Seat) -> None:
+    with pytest.raises(Refused, match="an alternate is somebody else"):
+        services.record_seat(
+            meeting=meeting,
+            seat=large,
+            mode="alternate",
+            alternate="X",
+            person=cast.representative,
+            actor=cast.pmo,
+        )
+    with pytest.raises(Refused, match="only an alternate has one"):
+        services.record_seat(meeting=meeting, seat=large, mode="in_person", person=cast.participant, actor=cast.pmo)
+    assert not Attendance.objects.exists()
+
+
+def test_namesakes_are_told_apart(cast, meeting: Meeting) -> None:
+    party = AffiliationFactory(person__name="Sam Reed").organisation
+    AffiliationFactory(person__name="Sam Reed", person__email="sam2@people.example", organisation=party)
+    AffiliationFactory(person__name="Gone Away", valid_to=date(2026, 1, 1))
+    AffiliationFactory(person__name="Not Active", person__is_active=False)
+    listed = {one.label: one.words for one in candidates(meeting)}
+    assert f"Sam Reed ({party.name}, sam2@people.example)" in listed
+    assert f"Sam Reed ({party.name})" in listed.values()
+    assert not any(words.startswith(("Gone", "Not")) for words in listed.values())

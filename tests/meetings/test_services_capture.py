@@ -147,3 +147,29 @@ def test_a_past_meetings_decision_may_be_typed(cast) -> None:
     item = services.add_item(meeting=old, title="Principles", actor=cast.pmo)
     services.write(item=item, kind="decision", text="Approved", actor=cast.pmo)
     assert Capture.objects.get().kind == "decision"
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_recommended_closures_are_ratified_together_each_with_its_event(cast, meeting: Meeting) -> None:
+    first, second = (ActionFactory(group=meeting.group, status="recommend_closed") for _ in range(2))
+    reviews = services.ratify_closures(meeting=meeting, actions=[first, second], actor=cast.pmo)
+    assert [review.outcome for review in reviews] == ["closed", "closed"]
+    assert set(Action.objects.values_list("status", "closed_on")) == {("closed", MEETING_DAY)}
+    for kind in ("meetings.action_reviewed", "raid.action_closed"):
+        assert Event.objects.filter(kind=kind).count() == 2
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_one_that_cannot_be_closed_holds_up_all(cast, meeting: Meeting) -> None:
+    first = ActionFactory(group=meeting.group, status="recommend_closed")
+    still_open = ActionFactory(group=meeting.group)
+    before = Event.objects.count()
+    with pytest.raises(Refused, match="not recommended for closure"):
+        services.ratify_closures(meeting=meeting, actions=[first, still_open], actor=cast.pmo)
+    with pytest.raises(Refused, match="No action is recommended"):
+        services.ratify_closures(meeting=meeting, actions=[], actor=cast.pmo)
+    with pytest.raises(NotAllowed):
+        services.ratify_closures(meeting=meeting, actions=[first], actor=cast.chair)
+    first.refresh_from_db()
+    assert (first.status, Event.objects.count()) == ("recommend_closed", before)
+    assert not ActionReview.objects.exists()

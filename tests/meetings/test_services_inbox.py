@@ -52,7 +52,7 @@ def test_placing_makes_an_agenda_item_and_keeps_both_records(cast, meeting: Meet
     )
     entry.refresh_from_db()
     assert (entry.status, entry.item) == ("placed", item)
-    assert (item.number, item.objective, item.disposition) == ("5", "DECISION", "pending")
+    assert (item.number, item.objective, item.disposition) == ("4", "DECISION", "pending")
     event = Event.objects.get(kind="meetings.inbox_placed")
     assert "addressing" not in event.text
     with pytest.raises(Refused, match="is placed"):

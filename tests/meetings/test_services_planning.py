@@ -8,11 +8,12 @@ import pytest
 
 from deadlines.models import Move, Obligation
 from foundation.audit.models import Event
-from foundation.core.clock import london_datetime
+from foundation.core.clock import london_datetime, now
 from foundation.core.errors import NotAllowed, Refused
 from foundation.notifications.models import Notice
 from meetings import services
 from meetings.models import HeadlineReport, Meeting
+from meetings.queries import notice_of
 from tests.factories.groups import SYSTEM, group
 from tests.factories.meetings import DAG6, day, planned
 
@@ -62,6 +63,36 @@ def test_the_nearer_regular_meeting_gives_way_to_that_of_the_next_month(meeting:
     assert owed(meeting)["amendment_requests"].anchor_on == date(2026, 12, 23)
     planned(number=9, on=date(2027, 1, 13))
     assert owed(meeting)["amendment_requests"].anchor_on == date(2027, 1, 13)
+
+
+@pytest.mark.clause("amendment-requests")
+def test_a_past_meeting_waits_for_the_next_that_is_entered(cast, meeting: Meeting) -> None:
+    """DAG #7 of 2026 is no answer to what followed in April 2022."""
+    old = planned(number=6, on=DAG6)
+    assert owed(old)["amendment_requests"].anchor_on is None
+    assert owed(old)["amendment_requests"].status == "recorded"
+    planned(number=99, on=date(2022, 5, 11))
+    assert owed(old)["amendment_requests"].anchor_on == date(2022, 5, 11)
+    april = planned(number=98, on=date(2022, 4, 13))
+    assert owed(old)["amendment_requests"].due_on == date(2022, 4, 6)
+    services.change(meeting=april, place="", minutes=120, kind="extraordinary", actor=cast.pmo)
+    assert owed(old)["amendment_requests"].anchor_on == date(2022, 5, 11)
+    assert not Notice.objects.exists()
+
+
+def test_calling_notes_when_and_another_day_counts_anew(cast, clock, meeting: Meeting) -> None:
+    assert (meeting.called_at, notice_of(meeting).given) == (now(), 12)
+    clock.move_to(day(date(2026, 12, 1)))
+    services.move(meeting=meeting, starts_at=day(meeting.on, 14), reason="Room", actor=cast.pmo)
+    assert notice_of(meeting).given == 12  # the day stands
+    services.move(meeting=meeting, starts_at=day(date(2026, 12, 4)), reason="Urgent", actor=cast.pmo)
+    short = notice_of(Meeting.objects.get(pk=meeting.pk))
+    assert (short.given, short.asked, short.is_short) == (3, 5, True)
+
+
+def test_nobody_knows_when_a_past_meeting_was_called(cast) -> None:
+    old = planned(number=6, on=DAG6)
+    assert (old.called_at, notice_of(old)) == (None, None)
 
 
 @pytest.mark.clause("dag-publish")

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.template.loader import render_to_string
 from pypdf import PdfReader
 
 from deadlines.models import Obligation
@@ -19,6 +21,8 @@ from foundation.notifications.models import Notice
 from meetings import services
 from meetings.models import HeadlineReport, Meeting
 from meetings.queries import report_content
+from meetings.services import reports
+from meetings.templatetags.meeting_words import is_recorded
 from tests.factories.groups import SYSTEM, group, seat
 from tests.factories.meetings import ActionFactory, day, planned
 
@@ -65,6 +69,7 @@ def obligation(meeting: Meeting, key: str = "headline_report") -> Obligation:
 
 
 @pytest.mark.clause("headline-report")
+@pytest.mark.clause("report-content")
 def test_the_report_drafts_itself_from_the_record(report: HeadlineReport) -> None:
     planned(number=8, on=date(2027, 1, 13))
     content = report_content(report)
@@ -251,3 +256,51 @@ def test_a_report_already_issued_by_somebody_else_is_refused(cast, report: Headl
     services.issue_report(report=report, actor=cast.pmo)
     with pytest.raises(Refused):
         services.issue_report(report=other, actor=cast.pmo)
+
+
+def test_the_pdf_is_made_before_the_transaction_opens(cast, monkeypatch, report: HeadlineReport) -> None:
+    """Making it takes seconds; the database is not held meanwhile, and nothing is written yet."""
+    outside, depth = [], len(connection.savepoint_ids)
+
+    def rendering(*args: object, **said: object) -> bytes:
+        outside.append((len(connection.savepoint_ids) == depth, HeadlineReport.objects.get().status))
+        return made(*args, **said)
+
+    made = reports.render_report
+    monkeypatch.setattr(reports, "render_report", rendering)
+    services.issue_report(report=report, actor=cast.pmo)
+    assert outside == [(True, "draft")]
+
+
+def test_a_report_that_changed_while_its_pdf_was_made_is_not_issued(cast, monkeypatch, report: HeadlineReport) -> None:
+    item = report.meeting.items.get(number="1")
+
+    def rendering(*args: object, **said: object) -> bytes:
+        services.write(item=item, kind="note", text="Said in between", actor=cast.pmo)
+        return made(*args, **said)
+
+    made = reports.render_report
+    monkeypatch.setattr(reports, "render_report", rendering)
+    with pytest.raises(Refused, match="changed while its PDF was being made"):
+        services.issue_report(report=report, actor=cast.pmo)
+    report.refresh_from_db()
+    assert (report.status, report.meeting.status) == ("draft", "held")
+    assert not Document.objects.exists()
+    assert not Notice.objects.filter(topic="reports").exists()
+    assert Event.objects.filter(kind="meetings.report_issued").count() == 0
+
+
+def test_the_files_sha_stands_in_the_event_of_its_issue(cast, report: HeadlineReport) -> None:
+    services.issue_report(report=report, actor=cast.pmo)
+    event = Event.objects.get(kind="meetings.report_issued")
+    assert DocumentVersion.objects.get().file.sha256 in event.text
+
+
+def test_a_past_meetings_report_does_not_name_todays_meeting_as_the_next(cast, meeting: Meeting) -> None:
+    report = services.draft_report(meeting=planned(number=6, on=date(2022, 3, 9)), actor=cast.pmo)
+    content = report_content(report)
+    assert content["next_meeting"] is None
+    assert not is_recorded(content["attendance"])
+    page = render_to_string("meetings/_report.html", {"content": content})
+    assert "Not in the record." in page
+    assert "Nobody recorded who was there." in page

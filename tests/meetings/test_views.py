@@ -10,11 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from decisions.services import OptionWords, draft_proposal, open_for_views, record_view, set_options
+from foundation.core.errors import NotAllowed
 from foundation.core.tables.readers import read_text
-from meetings import services
+from meetings import queries, services
 from meetings.models import AgendaItem, Meeting
 from meetings.services.importing import import_tables
-from tests.factories.groups import Cast, group
+from tests.factories.groups import AffiliationFactory, Cast, group, seat
 from tests.factories.meetings import (
     PDF,
     ActionFactory,
@@ -38,6 +40,7 @@ PREPARING = [
     "paper-new",
     "issue-papers",
     "attendance-take",
+    "actions-ratify",
     "action-new",
     "capture-new",
 ]
@@ -181,6 +184,46 @@ def test_calling_a_meeting(client: Client, cast: Cast, meeting: Meeting) -> None
     assert Meeting.objects.filter(group=meeting.group).count() == 2
 
 
+@pytest.mark.clause("meeting-papers")
+def test_calling_at_short_notice_says_so_first(client: Client, cast: Cast, meeting: Meeting) -> None:
+    sign_in(client, cast, "pmo")
+    said = {"group": meeting.group.pk, "number": "", "kind": "extraordinary", "day": "2026-11-26", "at": "10:00"}
+    said |= {"minutes": "60", "place": "Online", "classification": "public"}
+    page = client.post(reverse("meetings:new"), said).content.decode()
+    for words in (
+        "Call DAG #8 at short notice",
+        "That is 3 working days of notice.",
+        "5 working days before the meeting, by the end of 19 November 2026, which has passed",
+        "2 working days late",
+        "Generic Meeting Practices and Frequency",
+        'name="number" value="8"',
+    ):
+        assert words in page
+    assert Meeting.objects.count() == 1
+    again = client.post(reverse("meetings:new"), {**said, "then": "back"})
+    assert (again.status_code, "2026-11-26" in again.content.decode()) == (200, True)
+    assert Meeting.objects.count() == 1
+    client.post(reverse("meetings:new"), {**said, "number": "8", "then": "on"})
+    assert Meeting.objects.get(number=8).kind == "extraordinary"
+    told = client.get(url("detail", number=8)).content.decode()
+    assert "3 working days of notice, fewer than the 5 asked for" in told
+    assert "fewer than the 5 asked for" in client.get(url("papers", number=8)).content.decode()
+
+
+def test_moving_to_a_near_day_says_so_first(client: Client, cast: Cast, meeting: Meeting) -> None:
+    sign_in(client, cast, "pmo")
+    said = {"day": "2026-11-25", "at": "10:00", "reason": "Urgent"}
+    assert "Move DAG #7 at short notice" in client.post(url("move"), said).content.decode()
+    meeting.refresh_from_db()
+    assert meeting.on == date(2026, 12, 9)
+    assert client.post(url("move"), {**said, "then": "back"}).status_code == 200
+    later_that_day = client.post(url("move"), {"day": "2026-12-09", "at": "14:00", "reason": "Room"})
+    assert later_that_day.status_code == 302
+    client.post(url("move"), {**said, "then": "on"})
+    meeting.refresh_from_db()
+    assert meeting.on == date(2026, 11, 25)
+
+
 def test_a_past_day_enters_a_historical_meeting(client: Client, cast: Cast) -> None:
     sign_in(client, cast, "pmo")
     said = {"group": group("DAG").pk, "number": "6", "kind": "regular", "day": "2022-03-09", "at": "10:00"}
@@ -190,6 +233,8 @@ def test_a_past_day_enters_a_historical_meeting(client: Client, cast: Cast) -> N
     assert "nothing was or will be sent for it" in page
     owed = client.get(url("obligations", number=6)).content.decode()
     assert "2 Mar 2022" in owed
+    assert "not dated yet" in owed
+    assert "The following month&#x27;s meeting has not been entered." in owed
 
 
 def test_moving_needs_a_day_ahead_and_a_reason(client: Client, cast: Cast, meeting: Meeting) -> None:
@@ -240,10 +285,35 @@ def test_editing_the_agenda(client: Client, cast: Cast, meeting: Meeting) -> Non
     client.post(url("item-edit", item.pk), {**said, "minutes": "20"})
     client.post(url("item-move", item.pk), {"to": "up"})
     item.refresh_from_db()
-    assert (item.minutes, item.number) == (20, "4")
+    assert (item.minutes, item.number) == (20, "3")
     assert client.post(url("item-move", item.pk), {"to": "left"}).status_code == 400
     client.post(url("item-remove", item.pk))
     assert not AgendaItem.objects.filter(pk=item.pk).exists()
+
+
+def test_the_order_on_an_old_page_changes_nothing(client: Client, cast: Cast, meeting: Meeting) -> None:
+    sign_in(client, cast, "pmo")
+    seen = queries.agenda_of(meeting).revision
+    assert f'name="seen" value="{seen}"' in client.get(url("detail")).content.decode()
+    first, second = meeting.items.get(number="2"), meeting.items.get(number="3")
+    assert client.post(url("item-move", first.pk), {"to": "up", "seen": seen}).status_code == 302
+    response = client.post(url("item-move", second.pk), {"to": "up", "seen": seen})
+    assert response.status_code == 409
+    assert "Somebody else has just changed the order" in response.content.decode()
+    second.refresh_from_db()
+    assert second.number == "3"
+
+
+def test_a_decision_item_links_its_proposals_to_who_may_read_them(client: Client, cast: Cast, meeting: Meeting) -> None:
+    item = meeting.items.get(number="2")
+    proposal = draft_proposal(
+        group=meeting.group, title="Addressing", problem="Where?", raised_by="TDWG", item=item, actor=cast.pmo
+    )
+    link = f'<a href="{proposal.get_absolute_url()}"><span class="ref">{proposal.reference}</span> Addressing</a>'
+    assert link in sign_in(client, cast, "pmo").get(url("detail")).content.decode()
+    services.issue_papers(meeting=meeting, actor=cast.pmo)
+    assert "Addressing" not in sign_in(Client(), cast, "participant").get(url("detail")).content.decode()
+    assert "Addressing" not in Client().get(url("detail")).content.decode()
 
 
 def test_an_outcome_that_is_not_possible_is_refused(client: Client, cast: Cast, meeting: Meeting) -> None:
@@ -307,8 +377,6 @@ def test_a_paper_that_came_later_is_issued_by_itself(client: Client, cast: Cast,
 
 
 def test_taking_attendance_in_one_page(client: Client, cast: Cast, meeting: Meeting) -> None:
-    from tests.factories.groups import seat
-
     sign_in(client, cast, "pmo")
     large, medium = seat("LARGE-SUPPLIER", "DAG"), seat("MEDIUM-SUPPLIER", "DAG")
     said = {f"mode_{large.pk}": "in_person", f"mode_{medium.pk}": "alternate", "guests": "Gail, Guests Ltd\n"}
@@ -322,6 +390,62 @@ def test_taking_attendance_in_one_page(client: Client, cast: Cast, meeting: Meet
     page = client.get(url("attendance")).content.decode()
     for words in ("Sam Stand-in", "Gail", "In person", "Vacant seats"):
         assert words in page
+
+
+def test_an_alternate_chosen_from_the_list_signs_in_and_speaks(client: Client, cast: Cast, meeting: Meeting) -> None:
+    large = seat("LARGE-SUPPLIER", "DAG")
+    choice = next(one for one in queries.candidates(meeting) if one.person == cast.participant)
+    proposal = draft_proposal(
+        group=meeting.group,
+        title="Addressing",
+        problem="Where?",
+        raised_by="TDWG",
+        item=meeting.items.get(number="2"),
+        actor=cast.pmo,
+    )
+    set_options(proposal=proposal, options=[OptionWords("A"), OptionWords("B")], recommended=1, actor=cast.pmo)
+    proposal.refresh_from_db()
+    open_for_views(proposal=proposal, actor=cast.pmo)
+    with pytest.raises(NotAllowed):
+        record_view(proposal=proposal, seat=large, position="support", actor=cast.participant)
+    sign_in(client, cast, "pmo")
+    assert f'<option value="{choice.label}">' in client.get(url("attendance-take")).content.decode()
+    client.post(url("attendance-take"), {f"mode_{large.pk}": "alternate", f"alternate_{large.pk}": choice.label})
+    recorded = meeting.attendances.get()
+    assert (recorded.person, recorded.alternate) == (cast.participant, choice.words)
+    assert "may speak for the seat" in client.get(url("attendance")).content.decode()
+    again = {f"mode_{large.pk}": "alternate", f"alternate_{large.pk}": choice.words}
+    assert "0 seats changed" in client.post(url("attendance-take"), again, follow=True).content.decode()
+    view = record_view(proposal=proposal, seat=large, position="support", actor=cast.participant)
+    assert view.authority == "alternate"
+    report = sign_in(Client(), cast, "participant").get(url("report")).content.decode()
+    assert "You attended, so you may ask the secretariat" in report
+
+
+def test_the_holder_is_no_alternate(client: Client, cast: Cast, meeting: Meeting) -> None:
+    large = seat("LARGE-SUPPLIER", "DAG")
+    party = AffiliationFactory(person=cast.representative).organisation
+    said = {f"mode_{large.pk}": "alternate", f"alternate_{large.pk}": f"{cast.representative.name} ({party.name})"}
+    wrong = sign_in(client, cast, "pmo").post(url("attendance-take"), said)
+    assert wrong.status_code == 422
+    assert "This person holds the seat" in wrong.content.decode()
+    assert not meeting.attendances.exists()
+
+
+def test_all_representatives_are_filled_in_and_not_saved(client: Client, cast: Cast, meeting: Meeting) -> None:
+    large, medium, dno = (seat(code, "DAG") for code in ("LARGE-SUPPLIER", "MEDIUM-SUPPLIER", "DNO"))
+    sign_in(client, cast, "pmo")
+    said = {f"mode_{medium.pk}": "apologies", "guests": "Gail, Guests Ltd", "fill": "dial_in"}
+    response = client.post(url("attendance-take"), said)
+    assert response.status_code == 200
+    form = response.context["form"]
+    filled = {one: form[f"mode_{one.pk}"].value() for one in (large, medium, dno)}
+    assert filled == {large: "dial_in", medium: "apologies", dno: ""}  # nobody holds the DNO's seat here
+    assert form["guests"].value() == "Gail, Guests Ltd"
+    assert "Nothing is saved yet." in response.content.decode()
+    assert not meeting.attendances.exists()
+    client.post(url("attendance-take"), {**said, f"mode_{large.pk}": "dial_in", "fill": ""})
+    assert meeting.attendances.count() == 2
 
 
 def test_the_record_and_its_corrections(client: Client, cast: Cast, clock, meeting: Meeting) -> None:
@@ -355,6 +479,37 @@ def test_reviewing_and_raising_actions(client: Client, cast: Cast, clock, meetin
     page = client.get(url("actions")).content.decode()
     assert "DAG07-01" in page
     assert "At this meeting: closed" in page
+
+
+def test_all_recommended_closures_are_ratified_after_a_look(
+    client: Client, cast: Cast, clock, meeting: Meeting
+) -> None:
+    first, second = (
+        ActionFactory(group=meeting.group, reference=reference, status="recommend_closed")
+        for reference in ("DAG06-01", "DAG06-02")
+    )
+    other = ActionFactory(group=meeting.group, reference="DAG06-03")
+    sign_in(client, cast, "pmo")
+    assert "has not taken place" in client.get(url("actions-ratify")).content.decode()
+    clock.move_to(day(date(2026, 12, 9), 12))
+    sign_in(client, cast, "pmo")
+    page = client.get(url("actions")).content.decode()
+    assert "2 actions recommended for closure" in page
+    check = client.get(url("actions-ratify")).content.decode()
+    assert ("Ratify 2 closures" in check, "DAG06-02" in check, "DAG06-03" in check) == (True, True, False)
+    stray = client.post(url("actions-ratify"), {"action": [first.pk, other.pk]})
+    assert stray.status_code == 409
+    assert "changed meanwhile" in stray.content.decode()
+    assert client.post(url("actions-ratify")).status_code == 409
+    done = client.post(url("actions-ratify"), {"action": [first.pk, second.pk]}, follow=True).content.decode()
+    assert "2 actions closed by DAG #7." in done
+    assert set(meeting.group.actions.values_list("reference", "status")) == {
+        ("DAG06-01", "closed"),
+        ("DAG06-02", "closed"),
+        ("DAG06-03", "open"),
+    }
+    assert "Nothing to ratify" in client.get(url("actions-ratify")).content.decode()
+    assert "recommended for closure" not in client.get(url("actions")).content.decode()
 
 
 def test_the_group_and_the_action_tell_of_their_meetings(client: Client, cast: Cast, clock, meeting: Meeting) -> None:
@@ -419,7 +574,7 @@ def test_the_inbox_is_placed_and_declined(client: Client, cast: Cast, meeting: M
     assert client.post(decline, {"reason": ""}).status_code == 422
     client.post(decline, {"reason": "Not ours"})
     page = client.get(address).content.decode()
-    for words in ("DAG #7 item 5", "Not ours", "Nothing waits"):
+    for words in ("DAG #7 item 4", "Not ours", "Nothing waits"):
         assert words in page
 
 

@@ -87,7 +87,7 @@ def test_an_action_due_before_it_is_raised_is_refused(dag: Group) -> None:
 
 def test_only_a_recommended_action_is_closed(dag: Group) -> None:
     action = raise_one(dag)
-    with pytest.raises(Refused, match="must be recommended for closure"):
+    with pytest.raises(Refused, match="does not stand at “Recommended for closure” yet"):
         services.close(action=action, on=date(2022, 4, 13), meeting_reference="DAG #7", actor=ACTOR)
     assert Action.objects.get().status == "open"
     services.recommend_closed(action=action, reason="Shared on 1 April", actor=ACTOR)

@@ -181,7 +181,7 @@ def test_the_secretariat_notes_changes_and_recommends(client: Client, people: Pe
     )  # fmt: skip
     assert [note.text for note in kept.notes.order_by("pk")] == ["Shared", "Shared on 1 December"]
     page = client.get(url(action)).content.decode()
-    assert "it must be open or ongoing to recommend for closure." in page
+    assert "This action stands at “Recommended for closure” already." in page
     assert "First due" in page
     assert ledger.verify_ledger() == []
 
@@ -191,7 +191,7 @@ def test_a_refused_step_changes_nothing(client: Client, people: People, action: 
     client.post(url(action, "ongoing"))
     response = client.post(url(action, "ongoing"))
     assert response.status_code == 409
-    assert "it must be open to mark as ongoing." in response.content.decode()
+    assert "This action is ongoing already." in response.content.decode()
 
 
 def test_a_closed_action_stays_as_the_meeting_closed_it(client: Client, people: People, dag: Group) -> None:

@@ -1,0 +1,29 @@
+"""Every write of the actions log."""
+
+from __future__ import annotations
+
+from raid.services.log import (
+    change,
+    close,
+    import_actions,
+    keep_open,
+    link_owner,
+    mark_ongoing,
+    note,
+    raise_action,
+    reclassify,
+    recommend_closed,
+)
+
+__all__ = [
+    "change",
+    "close",
+    "import_actions",
+    "keep_open",
+    "link_owner",
+    "mark_ongoing",
+    "note",
+    "raise_action",
+    "reclassify",
+    "recommend_closed",
+]
