@@ -12,7 +12,7 @@ from django.urls import reverse
 from decisions.rules.consensus import POSITIONS
 from decisions.rules.lifecycle import PROPOSAL
 from decisions.rules.outcomes import ACCEPTING, BASES, OUTCOMES, Basis
-from foundation.core.scope import Classification, ScopeField, scope
+from foundation.core.scope import Classification, ClassifiedModel, ScopeField, scope
 from foundation.workflow.models import LifecycleModel, LifecycleQuerySet
 from groups.models import Group, Seat
 from meetings.models import AgendaItem
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DIGITS, PENCE = 14, 2  # pounds with pence, up to a thousand times the cumulative threshold
 
 
-class Proposal(LifecycleModel):
+class Proposal(ClassifiedModel, LifecycleModel):
     """Something put to one group to decide. `kind` names the handler of its outcome; 'other' is record-only."""
 
     lifecycle: ClassVar[Lifecycle] = PROPOSAL
@@ -33,6 +33,12 @@ class Proposal(LifecycleModel):
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="proposals")
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="proposals")
     kind = models.CharField(max_length=40, default="other")
+    subject = models.CharField(
+        max_length=80,
+        blank=True,
+        db_index=True,
+        help_text="what it is about, as in draftrevision:5, where its kind asks",
+    )
     title = models.CharField(max_length=200)
     raised_by = models.CharField(max_length=120, help_text="the group or programme function that puts it")
     referred_from = models.ForeignKey(
@@ -47,8 +53,9 @@ class Proposal(LifecycleModel):
     problem = models.TextField("problem statement")
     recommended = models.ForeignKey("Option", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     level = models.PositiveSmallIntegerField(default=3, help_text="level of the decision")
-    classification = models.CharField(max_length=20, choices=Classification.choices, default=Classification.PUBLIC)
-    scope = ScopeField(editable=False)
+    field = models.CharField(
+        max_length=40, blank=True, help_text="key of the framework's subject it belongs to, such as design"
+    )
     cost_gbp = models.DecimalField(
         max_digits=DIGITS,
         decimal_places=PENCE,
@@ -74,10 +81,6 @@ class Proposal(LifecycleModel):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.scope = scope(self.group.code, self.classification)
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("decisions:proposal", args=[self.reference])

@@ -12,7 +12,7 @@ from decisions.queries import day_of, decisions_visible_to, entitled_seats, visi
 from decisions.rules.outcomes import Basis
 from foundation.core.policy import YES, Verdict, no
 from groups.models import Group, Seat
-from groups.policy import holds_office, is_chair, is_secretariat, speaks_for
+from groups.policy import holds_office, is_chair, is_secretariat, may_read, speaks_for
 from groups.queries import User, standing
 from groups.rules import VOICES, Office, SeatKind
 from meetings.models import Attendance
@@ -140,6 +140,8 @@ def may_export_trail(user: User | None, decision: Decision) -> Verdict:
     seen = may_see_decision(user, decision)
     if not seen:
         return seen
+    if not may_read(user, decision.scope):
+        return no(f"The trail of what the {decision.group.code} sent up is exported by who reads all it does.")
     if holds_office(user, *TRAIL_OFFICES) or is_chair(user, decision.group):
         return YES
     return no("The trail is exported by the auditor, the PMO, the SRO, the IPA, Ofgem or the group's chair.")

@@ -47,8 +47,10 @@ class ProposalTable(RegisterTable):
         return record.status_label
 
     def render_item(self, record: Proposal) -> str:
-        """The meeting that takes it, or by correspondence."""
-        return record.item.meeting.reference if record.item else "By correspondence"
+        """The meeting that takes it, when it is open to the reader, or by correspondence."""
+        if record.item is None:
+            return "By correspondence"
+        return record.item.meeting.reference if record.meeting_open else "At a meeting"  # type: ignore[attr-defined]  # annotated
 
     def render_outcome(self, value: str) -> str:
         """The outcome as a pill."""

@@ -6,18 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from decisions.queries import items_for
-from decisions.services import OUTCOME_HANDLERS, OptionWords
+from decisions.queries import fields_on, items_for
+from decisions.services import OptionWords, kinds_by_hand
+from foundation.core.clock import today
 from foundation.core.scope import Classification
 from meetings.models import AgendaItem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from django.http import QueryDict
 
     from decisions.models import Proposal
     from groups.models import Group
 
-MOST_OPTIONS = 6
+    OptionRows = forms.BaseFormSet["OptionForm"]
+
+BLANK = 2  # rows a new draft begins with; there may be any number
 LEVELS = [(2, "Level 2: the programme"), (3, "Level 3: an advisory group's field"), (4, "Level 4: a working group's")]
 JUDGEMENTS = [("", "Not assessed yet"), ("no", "No material impact"), ("yes", "Material impact: Ofgem decides")]
 IMPACTS = {
@@ -102,24 +107,28 @@ class DraftForm(AssessForm):
         coerce=int,
         help_text="Level 1 follows from the thresholds: whatever meets one is Ofgem's.",
     )
-    classification = forms.ChoiceField(choices=Classification.choices)
-    recommended = forms.TypedChoiceField(
-        label="Recommended option",
-        required=False,
-        coerce=int,
-        empty_value=None,
-        choices=[("", "None"), *[(number, f"Option {number}") for number in range(1, MOST_OPTIONS + 1)]],
+    field = forms.ChoiceField(
+        label="Field", required=False, help_text="What it decides on. A group decides in its own field alone."
     )
+    classification = forms.ChoiceField(choices=Classification.choices)
+    recommended = forms.TypedChoiceField(label="Recommended option", required=False, coerce=int, empty_value=None)
 
-    field_order = ("title", "raised_by", "problem", "kind", "level", "classification", "item", "recommended")
+    field_order = ("title", "raised_by", "problem", "kind", "level", "field", "classification", "item", "recommended")
 
-    def __init__(self, *args: Any, group: Group, proposal: Proposal | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, group: Group, options: int, proposal: Proposal | None = None, **kwargs: Any) -> None:
+        """`options` is how many rows for options stand beside it: one of them may be recommended."""
         super().__init__(*args, group=group, proposal=proposal, **kwargs)
-        kind = self.fields["kind"]
-        if isinstance(kind, forms.ChoiceField):
-            kind.choices = [(key, KIND_LABELS.get(key, key.replace("_", " "))) for key, _ in OUTCOME_HANDLERS.items()]
+        kinds = [(key, KIND_LABELS.get(key, key.replace("_", " "))) for key in kinds_by_hand()]
+        if proposal is not None and proposal.subject:
+            kinds = [(proposal.kind, KIND_LABELS.get(proposal.kind, proposal.kind.replace("_", " ").capitalize()))]
+        numbers = [(str(number), f"Option {number}") for number in range(1, options + 1)]
+        fields = [("", "No single field"), *fields_on(today())]
+        for name, choices in {"kind": kinds, "field": fields, "recommended": [("", "None"), *numbers]}.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = choices
         if proposal is not None and proposal.recommended is not None:
-            self.initial["recommended"] = proposal.recommended.number
+            self.initial.setdefault("recommended", proposal.recommended.number)
 
     def changes(self) -> dict[str, Any]:
         """The proposal's own values; the recommended option travels with the options."""
@@ -148,7 +157,29 @@ class OptionForm(forms.Form):
         return any(getattr(self, "cleaned_data", {}).values())
 
 
-OptionFormSet = forms.formset_factory(OptionForm, extra=MOST_OPTIONS, max_num=MOST_OPTIONS, absolute_max=MOST_OPTIONS)
+OptionFormSet = forms.formset_factory(OptionForm)
+PREFIX = "options"
+
+
+def option_rows(
+    data: QueryDict | None = None, *, held: Sequence[Mapping[str, Any]] = (), blank: int = BLANK
+) -> OptionRows:
+    """The rows for options: those `held`, then `blank` empty ones; or as they were sent."""
+    rows: OptionRows = OptionFormSet(data, prefix=PREFIX, initial=list(held))
+    rows.extra = blank
+    return rows
+
+
+def one_more_option(data: QueryDict) -> OptionRows:
+    """What somebody typed so far, unjudged, and an empty row below it."""
+    sent = option_rows(data).total_form_count()
+    held = [{name: data.get(f"{PREFIX}-{row}-{name}", "") for name in OptionForm.base_fields} for row in range(sent)]
+    return option_rows(held=held, blank=1)
+
+
+def typed(data: QueryDict) -> dict[str, Any]:
+    """What was typed into a form, unjudged, to stand in it again."""
+    return {name: values if len(values) > 1 else values[0] for name, values in data.lists() if values}
 
 
 def option_words(forms_: Iterable[OptionForm], recommended: int | None) -> tuple[list[OptionWords], int | None]:

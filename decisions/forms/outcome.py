@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from decisions.rules.outcomes import ACCEPTING, BASES, Basis, Choice, refusal
 from meetings.rules.dates import parse_offset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import timedelta
 
     from django.forms.boundfield import BoundField
@@ -21,7 +22,13 @@ if TYPE_CHECKING:
     from decisions.models import Option, Proposal
     from framework.rules import CriterionRule
 
-CONDITIONS = 4
+ROWS = 2  # for conditions, to begin with; there may be any number
+_ROW = re.compile(r"condition_(?:text|owner|due)_([1-9][0-9]{0,2})")
+
+
+def rows_in(names: Iterable[str]) -> int:
+    """How many rows for conditions were sent, at least as many as a new form has."""
+    return max([ROWS, *(int(row[1]) for name in names if (row := _ROW.fullmatch(name)))])
 
 
 class RecordingField(forms.CharField):
@@ -84,7 +91,8 @@ class OutcomeForm(forms.Form):
         self._offer()
         for rule in found.rules.criteria:
             self._add_criterion(rule)
-        for number in range(1, CONDITIONS + 1):
+        self.rows = rows_in(self.data or self.initial)
+        for number in range(1, self.rows + 1):
             self._add_condition(number)
         self._answers: Answers | None = None
 
@@ -145,7 +153,7 @@ class OutcomeForm(forms.Form):
 
     def conditions(self) -> Iterator[tuple[int, BoundField, BoundField, BoundField]]:
         """The rows for conditions: number, what, owner, due."""
-        for number in range(1, CONDITIONS + 1):
+        for number in range(1, self.rows + 1):
             text, owner, due = (self[f"condition_{name}_{number}"] for name in ("text", "owner", "due"))
             yield number, text, owner, due
 
@@ -190,7 +198,7 @@ class OutcomeForm(forms.Form):
         )
 
     def _conditions(self) -> Iterator[Wanted]:
-        for number in range(1, CONDITIONS + 1):
+        for number in range(1, self.rows + 1):
             wanted = self._wanted(*(f"condition_{name}_{number}" for name in ("text", "owner", "due")))
             if wanted is not None:
                 yield wanted

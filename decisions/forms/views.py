@@ -25,7 +25,12 @@ class ViewForm(forms.Form):
     consensus = _words("Consensus of the constituency", "What your members agree on.")
     majority = _words("Majority view")
     minority = _words("Minority view")
-    spoken_by = forms.CharField(label="Who gave the view by telephone?", max_length=120, required=False)
+    spoken_by = forms.CharField(
+        label="Who gave the view by telephone?",
+        max_length=120,
+        required=False,
+        error_messages={"required": "Say who gave the view by telephone."},
+    )
 
     def __init__(
         self, *args: Any, proposal: Proposal, previous: View | None, by_telephone: bool, **kwargs: Any
@@ -39,7 +44,9 @@ class ViewForm(forms.Form):
             del self.fields["option"]
         elif isinstance(choice, forms.ChoiceField):
             choice.choices = [("", "No particular option"), *[(key, str(one)) for key, one in self.options.items()]]
-        if not by_telephone:
+        if by_telephone:
+            self.fields["spoken_by"].required = True
+        else:
             del self.fields["spoken_by"]
 
     def clean(self) -> dict[str, Any]:
@@ -49,8 +56,6 @@ class ViewForm(forms.Form):
             self.add_error("reason", "An objection needs its reason.")
         if cleaned.get("option") and position != Position.SUPPORT:
             self.add_error("option", "Name an option only to support it.")
-        if self.by_telephone and not cleaned.get("spoken_by", "").strip():
-            self.add_error("spoken_by", "Say who gave the view by telephone.")
         return cleaned
 
     @property

@@ -14,8 +14,10 @@ from decisions.rules.outcomes import Case, Choice, Closed, choices, competence
 from decisions.rules.thresholds import Assessment, Entry, assess, threshold_position
 from foundation.core.clock import today
 from foundation.core.errors import Refused
-from framework.queries import rules_in_force
+from framework.queries import programme_in_force, rules_in_force
 from framework.rules import GroupRules, NoRulesError
+from framework.rules.powers import EVERYTHING
+from groups.queries import competence as group_competence
 from groups.queries import voices_on
 from meetings.queries import papers_in_time
 from meetings.rules.lifecycle import CANCELLED
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from groups.models import Appointment, Group, Seat
+    from groups.rules.competence import Competence
 
 # the framework's qualitative thresholds, and where a proposal says how they were judged
 JUDGED = {
@@ -69,6 +72,31 @@ def day_of(proposal: Proposal) -> date:
         return proposal.item.meeting.on
     decided = proposal.decisions.filter(corrects__isnull=True).values_list("taken_on", flat=True).first()
     return decided or today()
+
+
+def competence_for(proposal: Proposal, on: date) -> Competence:
+    """May the group take a decision of the proposal's level and field on the day, with the delegations of that day?"""
+    return group_competence(
+        proposal.group,
+        level=proposal.level,
+        on=on,
+        subject=proposal.field,
+        referred=proposal.referred_from_id is not None,
+    )
+
+
+def own_field(group: Group, on: date) -> str:
+    """The one subject a group decides on by the framework of the day; '' where it has several, all, or none."""
+    try:
+        subjects = rules_in_force(group.code, on).competence.subjects
+    except NoRulesError:
+        return ""
+    return subjects[0] if len(subjects) == 1 and subjects[0] != EVERYTHING else ""
+
+
+def fields_on(on: date) -> list[tuple[str, str]]:
+    """The framework's subjects on a day: key and label."""
+    return [(rule.key, rule.label) for rule in programme_in_force(on).subjects]
 
 
 def has_rules(group: Group, on: date) -> bool:
@@ -125,6 +153,7 @@ def bearings(proposal: Proposal, *, option: Option | None = None, on: date | Non
         unassessed=found.unassessed,
         objectors=tuple(seat.name for seat in stand.objections),
         referred=proposal.referred_from_id is not None,
+        competence=competence_for(proposal, day),
     )
     return Bearings(day, rules, tuple(seats), tuple(views), stand, found, case)
 

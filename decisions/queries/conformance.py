@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count
+
+from consultations import queries as consultations
 from deadlines.queries import of_subject
 from decisions.rules.conformance import (
     Check,
+    ConsultationFact,
+    NoticeFact,
     PaperFact,
     PublicationFact,
     SeatFact,
+    consultation_check,
+    notice_check,
     papers_check,
     passed,
     publication_check,
     seats_check,
+    separation_check,
 )
 from foundation.audit.services import subject_key
 from foundation.core.clock import london_date
@@ -36,14 +45,50 @@ def checklist(decision: Decision, readable: Collection[str] | None = None) -> tu
     held = decision.snapshot
     rules = held["rules"]
     papers = [_paper(paper, readable, historical=_historical(held)) for paper in held["papers"]]
+    written = held["meeting"] is None
     return (
         _competence(decision),
-        papers_check(papers, rules["papers"], by_correspondence=held["meeting"] is None),
+        notice_check(_notice(held), rules["papers"], by_correspondence=written, historical=_historical(held)),
+        papers_check(papers, rules["papers"], by_correspondence=written),
         seats_check([_seat(seat) for seat in held["seats"]], rules["seats"]),
+        consultation_check(_consultations(decision, readable), decision.taken_on, rules.get("consultation", "")),
         _thresholds(decision),
+        separation_check(rules.get("separation", ""), same_person=_same_person(decision)),
         passed("basis", "Basis allowed", f"{rules['basis']['label']}.", rules["basis"]["citation"]),
         publication_check(_publication(decision), (rules["publication"] or {}).get("citation", "")),
     )
+
+
+def _notice(held: Mapping[str, Any]) -> NoticeFact | None:
+    """As frozen; a record of before this was kept says nothing."""
+    notice = (held["meeting"] or {}).get("notice")
+    return NoticeFact(date.fromisoformat(notice["called_on"]), notice["given"], notice["asked"]) if notice else None
+
+
+def _consultations(decision: Decision, readable: Collection[str] | None) -> list[ConsultationFact]:
+    """What was asked about the proposal or its subject, as far as the reader may read of it; nothing withdrawn."""
+    proposal = decision.proposal
+    keys = [subject_key(proposal), *([proposal.subject] if proposal.subject else [])]
+    asked = consultations.everything().filter(subject__in=keys, opened_at__isnull=False, withdrawn_at__isnull=True)
+    if readable is not None:
+        asked = asked.filter(scope__in=readable)
+    counted = asked.annotate(
+        parties_asked=Count("parties__organisation", distinct=True),
+        parties_heard=Count("answers__organisation", distinct=True),
+    )
+    return [
+        ConsultationFact(
+            one.reference,
+            london_date(one.closed_at) if one.closed_at else None,
+            one.parties_asked,
+            one.parties_heard,
+        )
+        for one in counted.order_by("number")
+    ]
+
+
+def _same_person(decision: Decision) -> bool:
+    return decision.taken_by_id == decision.proposal.raised_by_person_id
 
 
 def _paper(paper: Mapping[str, Any], readable: Collection[str] | None, *, historical: bool) -> PaperFact:
@@ -69,7 +114,12 @@ def _historical(held: dict[str, dict[str, object] | None]) -> bool:
 def _competence(decision: Decision) -> Check:
     held = decision.snapshot
     level, group = held["proposal"]["level"], held["rules"]["level"]
-    said = f"Level {level} before the {decision.group.code}, which decides at Level {group}."
+    # a record of before competence had a field says its level alone
+    own = (
+        held["rules"].get("competent")
+        or f"Level {level} before the {decision.group.code}, which decides at Level {group}."
+    )
+    said = own
     if held["proposal"]["referred_from"]:
         said += f" Referred by {held['proposal']['referred_from']}."
     if held["thresholds"]["met"]:

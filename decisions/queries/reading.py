@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
 from decisions.models import Condition, Decision, Proposal, View
 from decisions.rules.lifecycle import DRAFT, OPEN, WITHDRAWN
 from groups.queries import Standing, User, readable_scopes, standing
-from groups.rules import VOICES, SeatKind
-from meetings.models import AgendaItem
+from groups.rules import VOICES, Office, SeatKind
+from meetings.models import AgendaItem, InboxEntry
+from meetings.queries import visible_to as meetings_visible_to
 from meetings.rules.lifecycle import CANCELLED, REPORTED
 from raid.rules.lifecycle import CLOSED
 
@@ -28,9 +30,25 @@ PREPARING = (SeatKind.CHAIR, SeatKind.PROGRAMME, SeatKind.SECRETARIAT)
 
 
 def visible_to(user: User | None) -> QuerySet[Proposal]:
-    """Proposals the person may read, the newest first."""
-    proposals: QuerySet[Proposal] = Proposal.objects.filter(scope__in=readable_scopes(user)).filter(_circulated(user))
+    """Proposals the person may read, the newest first: those of their scopes, and those sent up to where they sit."""
+    own = Q(scope__in=readable_scopes(user)) & _circulated(user)
+    taken = Decision.objects.filter(_sent_up_to(user), proposal=OuterRef("pk"))
+    proposals: QuerySet[Proposal] = Proposal.objects.filter(own | Q(Exists(taken)))
     return proposals.select_related("group", "item__meeting__group", "recommended").order_by("-number")
+
+
+def _sent_up_to(user: User | None) -> Q:
+    """Decisions that another group sent up, and that open by it to the seats of the receiving group and to the SRO.
+
+    The proposal comes with them; whatever else the sending group has stays within its own scopes.
+    """
+    who = standing(user)
+    if not who.seats:
+        return Q(pk__in=[])
+    received = InboxEntry.objects.filter(source=Concat(Value("decision:"), Cast(OuterRef("pk"), CharField())))
+    if Office.SRO not in who.offices:
+        received = received.filter(group__code__in={seat.group for seat in who.seats if seat.group})
+    return Q(Exists(received))
 
 
 def _circulated(user: User | None) -> Q:
@@ -63,10 +81,14 @@ def number_in(words: str) -> int | None:
 
 
 def decisions_visible_to(user: User | None) -> QuerySet[Decision]:
-    """Decisions the person may read, the latest first. Outside the programme: those published."""
-    found: QuerySet[Decision] = Decision.objects.filter(scope__in=readable_scopes(user))
+    """Decisions the person may read, the latest first. Outside the programme: those published.
+
+    A seat reads also what another group has sent up to its own.
+    """
+    own = Q(scope__in=readable_scopes(user))
     if not standing(user).is_participant:
-        found = found.filter(published_at__isnull=False)
+        own &= Q(published_at__isnull=False)
+    found: QuerySet[Decision] = Decision.objects.filter(own | _sent_up_to(user))
     return found.select_related("group", "proposal__group", "proposal__item__meeting__group", "option").order_by(
         "-taken_on", "-pk"
     )
@@ -135,7 +157,10 @@ def awaiting_outcome(user: User | None) -> QuerySet[Proposal]:
 
 
 def register(user: User | None) -> QuerySet[Proposal]:
-    """The register: proposals the person may read, each with its newest decision's facts as columns."""
+    """The register: proposals the person may read, each with its newest decision's facts as columns.
+
+    `meeting_open` says whether the meeting that takes it is open to the reader too.
+    """
     newest = decisions_visible_to(user).select_related(None).filter(proposal=OuterRef("pk")).order_by("-pk")
     columns = {
         "decided_as": "reference",
@@ -144,7 +169,9 @@ def register(user: User | None) -> QuerySet[Proposal]:
         "decided_on": "taken_on",
         "decision_published_at": "published_at",
     }
-    return visible_to(user).annotate(**{name: Subquery(newest.values(field)[:1]) for name, field in columns.items()})
+    told = {name: Subquery(newest.values(field)[:1]) for name, field in columns.items()}
+    taking = meetings_visible_to(user).filter(pk=OuterRef("item__meeting"))
+    return visible_to(user).annotate(**told, meeting_open=Exists(taking))
 
 
 def items_for(group: Group) -> QuerySet[AgendaItem]:

@@ -121,6 +121,7 @@ def _proposal(proposal: Proposal) -> Facts:
         "kind": proposal.kind,
         "problem": proposal.problem,
         "level": proposal.level,
+        "field": proposal.field,
         "classification": proposal.classification,
         "status": proposal.status,
         "item": proposal.item.reference if proposal.item else "",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
 Outcome = Literal["passed", "failed", "waived", "noted", "pending"]
@@ -51,6 +52,69 @@ class PublicationFact:
     published_on: date | None
     historical: bool = False
     breached: bool = False
+
+
+@dataclass(frozen=True)
+class NoticeFact:
+    """When the meeting was called, and how many working days of notice that gave of those asked."""
+
+    called_on: date
+    given: int
+    asked: int
+
+
+@dataclass(frozen=True)
+class ConsultationFact:
+    """A consultation about the matter: when it closed (None while it had not), of how many asked how many answered."""
+
+    reference: str
+    closed_on: date | None
+    asked: int
+    answered: int
+
+
+def notice_check(
+    fact: NoticeFact | None, citation: str, *, by_correspondence: bool = False, historical: bool = False
+) -> Check:
+    """Notice given: the meeting was called no later than its papers had to be out."""
+    label = "Notice given"
+    if by_correspondence:
+        return Check("notice", label, "noted", "Taken by correspondence: no meeting was called.", citation)
+    if historical:
+        return Check("notice", label, "noted", "Entered after the fact: when it was called is not on record.", citation)
+    if fact is None:
+        return Check("notice", label, "noted", "When the meeting was called is not on record.", citation)
+    given = _many(fact.given, "working day")
+    said = f"Called on {_day(fact.called_on)}, {given} before the meeting; {fact.asked} are asked."
+    return Check("notice", label, "passed" if fact.given >= fact.asked else "failed", said, citation)
+
+
+def consultation_check(held: Sequence[ConsultationFact], taken_on: date, citation: str) -> Check:
+    """Consultation held: what was asked about the matter was closed when it was decided."""
+    label = "Consultation held"
+    if not held:
+        return Check("consultation", label, "noted", "No consultation is linked.", citation)
+    running = [one.reference for one in held if one.closed_on is None or one.closed_on > taken_on]
+    if running:
+        return Check(
+            "consultation", label, "failed", f"Still open when it was decided: {', '.join(running)}.", citation
+        )
+    said = "; ".join(
+        f"{one.reference}, closed on {_day(one.closed_on)}: {_answers(one)}" for one in held if one.closed_on
+    )
+    return Check("consultation", label, "passed", f"{said}.", citation)
+
+
+def _answers(fact: ConsultationFact) -> str:
+    return f"{fact.answered} of {fact.asked} asked answered"
+
+
+def separation_check(citation: str, *, same_person: bool) -> Check:
+    """Duties are separate: who raised a matter does not decide it."""
+    label = "Raised and decided by different people"
+    if same_person:
+        return Check("separation", label, "failed", "The same person drafted it and recorded its outcome.", citation)
+    return Check("separation", label, "passed", "Who drafted it is not who recorded its outcome.", citation)
 
 
 def papers_check(papers: list[PaperFact], citation: str, *, by_correspondence: bool = False) -> Check:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decisions.events import EventKind
-from foundation.workflow.rules import Lifecycle, Step
+from foundation.workflow.rules import Lifecycle, Says, Step
 
 DRAFT, OPEN, DECIDED, WITHDRAWN = "draft", "open", "decided", "withdrawn"
 
@@ -16,6 +16,12 @@ PROPOSAL = Lifecycle(
         Step("decide", "Record the outcome", (OPEN,), DECIDED, EventKind.DECIDED),
         Step("withdraw", "Withdraw", (DRAFT, OPEN), WITHDRAWN, EventKind.WITHDRAWN),
     ),
+    sentences={
+        DRAFT: Says("This proposal is a draft", "it is not a draft"),
+        OPEN: Says("Views are open", "views are not open"),
+        DECIDED: Says("The outcome has been recorded", "the outcome has not been recorded"),
+        WITHDRAWN: Says("This proposal was withdrawn", "it has not been withdrawn"),
+    },
 )
 
 # What the seats speak to stays as it was when they were asked; where it is taken and its assessment may still follow.
@@ -25,6 +31,7 @@ WORDS = {
     "raised_by": "who puts it",
     "kind": "kind",
     "level": "level",
+    "field": "field",
     "classification": "classification",
 }
 STILL_OPEN = {
@@ -36,16 +43,13 @@ STILL_OPEN = {
     "threshold_evidence": "evidence for the thresholds",
 }
 
-_NO_VIEWS = {
-    DRAFT: "This proposal is a draft; views open when it is circulated.",
-    DECIDED: "The outcome has been recorded; views are closed.",
-    WITHDRAWN: "This proposal was withdrawn.",
-}
-
 
 def views_refusal(status: str) -> str | None:
     """Why no view may be recorded in this status, as a sentence; None while views are open."""
-    return _NO_VIEWS.get(status)
+    if status == OPEN:
+        return None
+    stands = PROPOSAL.says(status).stands
+    return f"{stands}: {PROPOSAL.says(OPEN).lacks} yet." if status == DRAFT else f"{stands}; views are closed."
 
 
 def edit_refusal(status: str, fields: set[str]) -> str | None:
@@ -57,4 +61,4 @@ def edit_refusal(status: str, fields: set[str]) -> str | None:
     if status == OPEN:
         fixed = [label for name, label in WORDS.items() if name in fields]
         return f"Views are open, so the {' and the '.join(fixed)} cannot be changed any more." if fixed else None
-    return f"This proposal is {PROPOSAL.states[status].lower()}; nothing of it changes any more."
+    return f"{PROPOSAL.says(status).stands}; nothing of the proposal changes any more."

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from groups.rules.competence import may_decide
+
 if TYPE_CHECKING:
     from framework.rules import GroupRules, Met, OutcomeRule
+    from groups.rules.competence import Competence
 
 
 class Basis(StrEnum):
@@ -61,7 +64,10 @@ _ROUTE_WORDS = {
 
 @dataclass(frozen=True)
 class Case:
-    """A proposal before a group on a day: its declared `level`, and whether it was `referred` here from below."""
+    """A proposal before a group on a day: its declared `level`, and whether it was `referred` here from below.
+
+    `competence` is the group's for that level and field with the delegations of the day; None for its own terms alone.
+    """
 
     rules: GroupRules
     level: int
@@ -69,6 +75,7 @@ class Case:
     unassessed: tuple[str, ...] = ()
     objectors: tuple[str, ...] = ()
     referred: bool = False
+    competence: Competence | None = None
 
     @property
     def is_level_one(self) -> bool:
@@ -138,23 +145,13 @@ def refusal(case: Case, outcome: str, basis: str) -> Closed | None:
 
 
 def competence(case: Case) -> Closed | None:
-    """Why the group is not competent to decide a matter of that level; None when it is, or when only Ofgem is."""
-    group, level = case.rules, case.level
-    if case.is_level_one or level == group.level:
+    """Why the group is not competent to decide the matter; None when it is, or when only Ofgem is."""
+    if case.is_level_one:
         return None
-    citation = group.level_one.citation if group.level_one else group.citation
-    if level < group.level:
-        return Closed(
-            f"This is a Level {level} decision. The {group.code} decides at Level {group.level}, and above it only "
-            "under a delegation; none is in force.",
-            citation,
-        )
-    if case.referred:
-        return None
-    return Closed(
-        f"This is a Level {level} decision. The {group.code} takes it only when a group below escalates or refers it.",
-        citation,
-    )
+    found = case.competence  # a refusal is falsy: only None means that nobody asked
+    if found is None:
+        found = may_decide(case.rules, level=case.level, referred=case.referred)
+    return None if found else Closed(found.reason, found.citation)
 
 
 def _choice(case: Case, rule: OutcomeRule) -> Choice:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from decisions import policy
 from decisions.events import EventKind
 from decisions.models import Decision, Option, Proposal
-from decisions.queries import day_of, entitled_seats, holders_of, newest_views, rules_for
+from decisions.queries import competence_for, day_of, entitled_seats, holders_of, newest_views, own_field, rules_for
 from decisions.rules.lifecycle import DRAFT, edit_refusal
 from decisions.rules.outcomes import Case, competence
-from decisions.services.handlers import OUTCOME_HANDLERS
+from decisions.services.handlers import ABOUT, OUTCOME_HANDLERS
 from decisions.services.views import capture, captured_as
 from foundation.audit import services as audit
 from foundation.core import references
@@ -20,6 +20,7 @@ from foundation.core.errors import Refused
 from foundation.core.scope import Classification
 from foundation.notifications.services import notify
 from foundation.workflow.services import advance
+from groups.queries import not_in_being
 from meetings.models import Capture
 from meetings.queries import latest_issued
 from meetings.rules.lifecycle import CANCELLED, REPORTED
@@ -57,7 +58,9 @@ def draft_proposal(
     raised_by: str,
     actor: Person,
     kind: str = "other",
+    subject: str = "",
     level: int | None = None,
+    field: str = "",
     classification: str = Classification.PUBLIC,
     item: AgendaItem | None = None,
     referred_from: Decision | None = None,
@@ -67,26 +70,35 @@ def draft_proposal(
     competition_material: bool | None = None,
     threshold_evidence: str = "",
 ) -> Proposal:
-    """Draft a proposal to a group, at the group's own level unless another is given. `cost_gbp` is the high end.
+    """Draft a proposal to a group, at the group's own level and in its own field unless others are given.
 
-    Raises NotAllowed for who may not put one to the group; Refused for an unknown kind, an item of another group, or a
-    day on which the framework has no rules for the group.
+    `cost_gbp` is the high end.
+
+    `subject` is the key of the thing a kind is about, as `subject_key` gives it. Raises NotAllowed for who may not put
+    one to the group; Refused for an unknown kind, a kind without its subject, an item of another group, or a day on
+    which the framework has no rules for the group.
     """
     policy.may_draft(actor, group).require()
-    _check_kind(kind)
+    _check_kind(kind, subject)
     _check_item(group, item)
     _check_cost(cost_gbp)
+    day = item.meeting.on if item else today()
+    rules_for(group, day)
+    if reason := not_in_being(group, day):
+        raise Refused(reason)
     proposal = Proposal(
         number=references.next_number("PRO"),
         group=group,
         item=item,
         kind=kind,
+        subject=subject,
         title=title,
         raised_by=raised_by,
         raised_by_person=actor,
         referred_from=referred_from,
         problem=problem,
         level=level or group.level,
+        field=field or own_field(group, day),
         classification=classification,
         cost_gbp=cost_gbp,
         tom_material=tom_material,
@@ -96,7 +108,6 @@ def draft_proposal(
         status=DRAFT,
         created_at=now(),
     )
-    rules_for(group, item.meeting.on if item else today())
     proposal.save()
     _record_draft(proposal, actor=actor)
     return proposal
@@ -108,6 +119,7 @@ def _record_draft(proposal: Proposal, *, actor: Person) -> None:
         "group": proposal.group.code,
         "kind": proposal.kind,
         "level": proposal.level,
+        "field": proposal.field,
         "item": item.reference if item else "",
         "referred_from": referred_from.reference if referred_from else "",
     }
@@ -203,7 +215,7 @@ def open_for_views(*, proposal: Proposal, actor: Person) -> None:
     policy.may_change(actor, proposal).require()
     day = day_of(proposal)
     rules = rules_for(proposal.group, day)
-    case = Case(rules=rules, level=proposal.level, referred=proposal.referred_from_id is not None)
+    case = Case(rules=rules, level=proposal.level, competence=competence_for(proposal, day))
     if closed := competence(case):
         raise Refused(closed.reason, citation=closed.citation)
     advance(proposal, "open", actor=actor, also=_also(proposal), data={"framework": rules.version})
@@ -265,15 +277,19 @@ def _locked(proposal: Proposal) -> Proposal:
 
 def _check_changes(proposal: Proposal, changed: Mapping[str, Any]) -> None:
     if "kind" in changed:
-        _check_kind(str(changed["kind"]))
+        if proposal.subject:
+            raise Refused(f"{proposal.reference} is about {proposal.kind.replace('_', ' ')}, and stays so.")
+        _check_kind(str(changed["kind"]), "")
     if "item" in changed:
         _check_item(proposal.group, changed["item"])
     _check_cost(changed.get("cost_gbp"))
 
 
-def _check_kind(kind: str) -> None:
+def _check_kind(kind: str, subject: str) -> None:
     if kind not in OUTCOME_HANDLERS:
         raise Refused(f"Nothing is known of proposals of the kind “{kind}”.")
+    if kind in ABOUT and not subject:
+        raise Refused("This kind of proposal is put from the page of the thing it is about.")
 
 
 def _check_item(group: Group, item: AgendaItem | None) -> None:

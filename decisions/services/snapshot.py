@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from decisions.rules.findings import RESULTS, Answers, Result, Wanted
 from decisions.rules.outcomes import BASES, Basis
 from foundation.core.clock import LONDON
+from framework.queries import programme_in_force
 from groups.queries import roster
 from meetings.models import Attendance, Paper
-from meetings.queries import papers_of
+from meetings.queries import notice_of, papers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from decisions.models import Option, Proposal, View
     from decisions.queries import Bearings
     from framework.rules import OutcomeRule, Rule
+    from meetings.models import Meeting
 
 FORMAT = "mhhs-decision/1"
 Snapshot = dict[str, Any]  # plain JSON: text, numbers, lists and dictionaries of them
@@ -64,6 +66,7 @@ def _proposal(proposal: Proposal) -> Snapshot:
         "kind": proposal.kind,
         "problem": proposal.problem,
         "level": proposal.level,
+        "field": proposal.field,
         "classification": proposal.classification,
         "recommended": proposal.recommended.number if proposal.recommended else None,
         "referred_from": proposal.referred_from.reference if proposal.referred_from else "",
@@ -81,7 +84,16 @@ def _meeting(proposal: Proposal) -> Snapshot | None:
         "item": item.number,
         "title": item.title,
         "historical": item.meeting.historical,
+        "notice": _notice(item.meeting),
     }
+
+
+def _notice(meeting: Meeting) -> Snapshot | None:
+    """When it was called and how much notice that gave; None where nobody recorded it, or no notice is asked."""
+    notice = notice_of(meeting)
+    if notice is None:
+        return None
+    return {"called_on": notice.called_on.isoformat(), "given": notice.given, "asked": notice.asked}
 
 
 def _rules(found: Bearings, taken: Taken) -> Snapshot:
@@ -102,12 +114,22 @@ def _rules(found: Bearings, taken: Taken) -> Snapshot:
             {**_named(choice.rule), "open": choice.is_open, "reason": choice.closed.reason if choice.closed else ""}
             for choice in found.choices
         ],
-        "competence": rules.level_one.citation if rules.level_one else rules.citation,
+        **_competence(found),
         "no_consensus": {"route": rules.no_consensus.route, "citation": rules.no_consensus.citation},
         "papers": _cited(rules.deadline("papers_issued")),
         "publication": {"days": published.working_days, "citation": published.citation} if published else None,
         "seats": rules.seats[0].citation if rules.seats else rules.citation,
+        "consultation": programme_in_force(found.on).consultation.citation,
+        "separation": programme_in_force(found.on).practice.citation,
     }
+
+
+def _competence(found: Bearings) -> Snapshot:
+    """The clause of the group's competence, why it had it, and which outside bodies decide with it."""
+    held = found.case.competence
+    if held is None:
+        return {"competence": found.rules.citation, "competent": "", "jointly_with": []}
+    return {"competence": held.citation, "competent": held.reason, "jointly_with": list(held.jointly_with)}
 
 
 def _named(rule: Any) -> Snapshot:

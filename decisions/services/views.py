@@ -13,7 +13,7 @@ from decisions.rules.lifecycle import views_refusal
 from foundation.audit import services as audit
 from foundation.core.clock import now
 from foundation.core.errors import Refused
-from groups.policy import speaks_for
+from groups.policy import authority
 from meetings import services as meetings
 from meetings.rules.record import fits
 
@@ -88,8 +88,8 @@ def _open_proposal(proposal: Proposal, seat: Seat, actor: Person) -> Proposal:
 
 
 def _authority(actor: Person, proposal: Proposal, seat: Seat) -> str:
-    if speaks_for(actor, proposal.group, seat.code):
-        return "holder"
+    if held := authority(actor, proposal.group, seat.code):
+        return held
     return "alternate" if policy.alternates(actor, proposal, seat) else "telephone"
 
 

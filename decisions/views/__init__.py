@@ -1,5 +1,6 @@
 """The pages of proposals and decisions."""
 
+from decisions.views.adopting import put_version
 from decisions.views.decision import decision_page, publish
 from decisions.views.drafting import assess, choose_group, draft, edit, open_for_views, withdraw
 from decisions.views.outcome import correct, record_outcome
@@ -19,6 +20,7 @@ __all__ = [
     "open_for_views",
     "proposal_page",
     "publish",
+    "put_version",
     "record_outcome",
     "record_view",
     "telephone",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.http import Http404
 from django.urls import reverse
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from decisions.models import Decision, Proposal
-    from foundation.accounts.models import Person
     from foundation.core.policy import Verdict
 
 
@@ -32,11 +31,6 @@ def decision_or_404(request: HttpRequest, reference: str) -> Decision:
     if decision is None:
         raise Http404("There is no such decision.")
     return decision
-
-
-def actor_of(request: HttpRequest) -> Person:
-    """Who acts; for views behind login_required."""
-    return cast("Person", request.user)
 
 
 def address(proposal: Proposal, name: str, *args: str) -> str:

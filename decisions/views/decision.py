@@ -16,11 +16,12 @@ from decisions import policy, queries, services
 from decisions.rules.freezing import WITHHELD, for_reader
 from decisions.tables import OUTCOME_TONES
 from decisions.views import panels
-from decisions.views.common import actor_of, button, decision_or_404
+from decisions.views.common import button, decision_or_404
+from foundation.accounts.views import actor_of
 from foundation.core.scope import Classification
 from foundation.core.templatetags.shapes import Action, Fact, Pill
 from foundation.core.templatetags.wording import short_date
-from framework.rules.terms import ROUTE_CHOICES
+from framework.rules.deciding import ROUTE_CHOICES
 from groups.queries import readable_scopes
 from meetings.rules.dates import offset_words, recording_link
 
@@ -43,16 +44,16 @@ def decision_page(request: HttpRequest, reference: str) -> HttpResponse:
     owed = queries.publication_obligation(decision)
     readable = readable_scopes(request.user)
     held = for_reader(decision.snapshot, readable)
+    places = panels.places(request.user, decision.proposal)
     context = {
         "decision": decision,
         "proposal": decision.proposal,
         "state": outcome_pill(decision),
         "pills": list(_pills(decision)),
-        "subtitle": _subtitle(decision),
+        "subtitle": _subtitle(decision, meeting_open=bool(places)),
         "clock": duty(owed).clock if owed else None,
-        "actions": [*_actions(request, decision), *panels.places(request.user, decision.proposal)],
-        "may_export": bool(policy.may_export_trail(request.user, decision)),
-        "facts": _facts(decision),
+        "actions": [*_actions(request, decision), *places],
+        "facts": _facts(decision, meeting_open=bool(places)),
         "held": held,
         "papers": [paper for paper in held["papers"] if WITHHELD not in paper],
         "criteria": held["criteria"],
@@ -86,9 +87,9 @@ def outcome_pill(decision: Decision) -> Pill:
     return Pill(decision.outcome_label, OUTCOME_TONES.get(decision.outcome, "info"), decision.outcome)
 
 
-def _subtitle(decision: Decision) -> str:
-    meeting = decision.snapshot["meeting"]
-    where = f"at {meeting['reference']}, item {meeting['item']}" if meeting and not decision.corrects else ""
+def _subtitle(decision: Decision, *, meeting_open: bool) -> str:
+    meeting = decision.snapshot["meeting"] if meeting_open and not decision.corrects else None
+    where = f"at {meeting['reference']}, item {meeting['item']}" if meeting else ""
     return f"Taken by the {decision.group.code} on {short_date(decision.taken_on)} {where}".strip() + "."
 
 
@@ -96,6 +97,9 @@ def _actions(request: HttpRequest, decision: Decision) -> Iterator[Action]:
     user = request.user
     if not user.is_authenticated:
         return
+    if policy.may_export_trail(user, decision):
+        trail = reverse("reports:trail", args=[decision.reference])
+        yield Action("Export the trail", trail, post=True, primary=True, download=True)
     publishing = policy.may_publish(user, decision)
     refusal = services.publication_refusal(decision)
     if decision.published_at is None and publishing:
@@ -106,7 +110,7 @@ def _actions(request: HttpRequest, decision: Decision) -> Iterator[Action]:
     yield button("Correct by a later decision…", url, policy.may_correct(user, decision), corrected)
 
 
-def _facts(decision: Decision) -> list[Fact]:
+def _facts(decision: Decision, *, meeting_open: bool) -> list[Fact]:
     facts = [
         Fact("Outcome", decision.outcome_label, decision.snapshot["rules"]["outcome"]["citation"]),
         Fact("Basis", decision.basis_label, decision.snapshot["rules"]["basis"]["citation"]),
@@ -117,7 +121,7 @@ def _facts(decision: Decision) -> list[Fact]:
         facts.insert(2, Fact("Option accepted", str(decision.option)))
     item = decision.proposal.item
     if decision.recording_at is not None:
-        link = recording_link(item.meeting.recording_url, decision.recording_at) if item else ""
+        link = recording_link(item.meeting.recording_url, decision.recording_at) if item and meeting_open else ""
         facts.append(Fact("In the recording", offset_words(decision.recording_at), url=link))
     if decision.corrects:
         facts.append(Fact("Corrects", decision.corrects.reference, url=decision.corrects.get_absolute_url()))

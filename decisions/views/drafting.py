@@ -11,15 +11,27 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from decisions import policy, services
-from decisions.forms import AssessForm, DraftForm, OptionFormSet, WithdrawForm, option_words
-from decisions.views.common import actor_of, proposal_or_404
+from decisions.forms import (
+    AssessForm,
+    DraftForm,
+    WithdrawForm,
+    one_more_option,
+    option_rows,
+    option_words,
+    typed,
+)
+from decisions.forms.drafting import BLANK
+from decisions.queries import own_field
+from decisions.views.common import proposal_or_404
+from foundation.accounts.views import actor_of
+from foundation.core.clock import today
 from groups.queries import visible_to as groups_visible_to
 from meetings.models import InboxEntry
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from decisions.forms.drafting import OptionForm
+    from decisions.forms.drafting import OptionForm, OptionRows
     from decisions.models import Decision, Proposal
     from groups.models import Group
 
@@ -28,7 +40,8 @@ if TYPE_CHECKING:
 @require_safe
 def choose_group(request: HttpRequest) -> HttpResponse:
     """To which group a new proposal is put."""
-    return render(request, "decisions/choose_group.html", {"groups": policy.groups_to_draft_for(request.user)})
+    groups = [group for group in policy.groups_to_draft_for(request.user) if group.is_convened_on(today())]
+    return render(request, "decisions/choose_group.html", {"groups": groups})
 
 
 @login_required
@@ -37,15 +50,28 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
     """A new proposal with its options."""
     group = get_object_or_404(groups_visible_to(request.user), code=code)
     policy.may_draft(request.user, group).require()
-    initial = {"level": group.level, "item": request.GET.get("item", "")}
-    form = DraftForm(request.POST or None, group=group, initial=initial)
-    options = OptionFormSet(request.POST or None, prefix="options")
-    if request.method == "POST" and form.is_valid() and options.is_valid():
+    initial = {"level": group.level, "field": own_field(group, today()), "item": request.GET.get("item", "")}
+    form, options = _draft_forms(request, group, initial=initial)
+    if form.is_bound and form.is_valid() and options.is_valid():
         made = _save_draft(request, group, form, list(options))
         messages.success(request, f"{made.reference} was drafted. Open it for views when it is complete.")
         return redirect(made)
-    context = {"group": group, "form": form, "options": options, "shown": 2}
+    context = {"group": group, "form": form, "options": options}
     return render(request, "decisions/draft.html", context, status=422 if form.is_bound else 200)
+
+
+def _draft_forms(
+    request: HttpRequest, group: Group, proposal: Proposal | None = None, *, initial: dict[str, Any] | None = None
+) -> tuple[DraftForm, OptionRows]:
+    """The words and the options: as kept, as sent, or, when one more option is asked for, as typed so far."""
+    if request.method == "POST" and request.POST.get("step") == "add-option":
+        options = one_more_option(request.POST)
+        form = DraftForm(group=group, proposal=proposal, options=len(options), initial=typed(request.POST))
+        return form, options
+    held = [_option_initial(option) for option in proposal.options.order_by("number")] if proposal else []
+    options = option_rows(request.POST or None, held=held, blank=1 if held else BLANK)
+    sent = request.POST or None
+    return DraftForm(sent, group=group, proposal=proposal, options=len(options), initial=initial or {}), options
 
 
 def _save_draft(request: HttpRequest, group: Group, form: DraftForm, options: list[OptionForm]) -> Proposal:
@@ -81,17 +107,14 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
     """A draft's words and options."""
     proposal = proposal_or_404(request, reference)
     policy.may_change(request.user, proposal).require()
-    form = DraftForm(request.POST or None, group=proposal.group, proposal=proposal)
-    held = [_option_initial(option) for option in proposal.options.order_by("number")]
-    options = OptionFormSet(request.POST or None, prefix="options", initial=held)
-    if request.method == "POST" and form.is_valid() and options.is_valid():
+    form, options = _draft_forms(request, proposal.group, proposal)
+    if form.is_bound and form.is_valid() and options.is_valid():
         with transaction.atomic():
             services.edit(proposal=proposal, changes=form.changes(), actor=actor_of(request))
             _save_options(proposal, form, list(options), request)
         messages.success(request, f"{proposal.reference} was changed.")
         return redirect(proposal)
     context = {"group": proposal.group, "proposal": proposal, "form": form, "options": options}
-    context["shown"] = max(2, len(held))
     return render(request, "decisions/draft.html", context, status=422 if form.is_bound else 200)
 
 

@@ -10,11 +10,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from decisions import policy, queries, services
-from decisions.forms import OutcomeForm
+from decisions.forms import OutcomeForm, typed
+from decisions.forms.outcome import rows_in
 from decisions.rules.consensus import names, still_needed
 from decisions.rules.findings import RESULTS, Result
 from decisions.views import panels
-from decisions.views.common import actor_of, decision_or_404, proposal_or_404
+from decisions.views.common import decision_or_404, proposal_or_404
+from foundation.accounts.views import actor_of
 from foundation.core.clock import today
 from foundation.core.errors import Refused
 from foundation.core.templatetags.shapes import Answer
@@ -42,7 +44,7 @@ def record_outcome(request: HttpRequest, reference: str) -> HttpResponse:
         raise Refused(closed.reason, citation=closed.citation)
     found = queries.bearings(proposal)
     form = _form(request, proposal, found)
-    if _recorded(request) and form.is_valid():
+    if _asked(request, "record") and form.is_valid():
         decision = services.decide(proposal=proposal, actor=actor_of(request), **_said(form))
         messages.success(request, f"{decision.reference} is recorded.")
         return redirect(decision)
@@ -60,7 +62,7 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
         raise Refused(f"{decision.reference} has been corrected by {later.reference}; correct that one.")
     found = queries.bearings(proposal, on=today())
     form = _form(request, proposal, found)
-    if _recorded(request) and form.is_valid():
+    if _asked(request, "record") and form.is_valid():
         made = services.correct(decision=decision, actor=actor_of(request), **_said(form))
         messages.success(request, f"{decision.reference} is corrected by {made.reference}.")
         return redirect(made)
@@ -68,12 +70,16 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, proposal: Proposal, found: Bearings) -> OutcomeForm:
+    """As sent; when one more condition is asked for, as typed so far, with an empty row."""
+    if _asked(request, "add-condition"):
+        held = typed(request.POST)
+        return OutcomeForm(proposal=proposal, found=found, initial={**held, f"condition_text_{rows_in(held) + 1}": ""})
     return OutcomeForm(request.POST or None, proposal=proposal, found=found)
 
 
-def _recorded(request: HttpRequest) -> bool:
-    """The answers were seen once more and are now to be recorded."""
-    return request.method == "POST" and request.POST.get("step") == "record"
+def _asked(request: HttpRequest, step: str) -> bool:
+    """Which of the form's buttons was pressed."""
+    return request.method == "POST" and request.POST.get("step") == step
 
 
 def _said(form: OutcomeForm) -> dict[str, Any]:
@@ -99,7 +105,7 @@ def _page(
         "rules": panels.rule_facts(found.rules),
         "options": panels.options(proposal),
     }
-    if request.method == "POST" and request.POST.get("step") != "change" and form.is_valid():
+    if form.is_bound and not _asked(request, "change") and form.is_valid():
         context |= {"answers": answers(form), "warning": _warning(form), "posted": _posted(request)}
         return render(request, "decisions/outcome_check.html", context)
     wrong = form.is_bound and not form.is_valid()

@@ -84,9 +84,10 @@ def seat_card(seat: Seat, view: View | None) -> SeatCard:
     """One seat as it stands now."""
     held = "; ".join(f"{each.person.name}, {each.organisation.name}" for each in holders_of(seat))
     if view is None:
-        return SeatCard(seat.name, "none" if held else "vacant", holder=held)
+        return SeatCard(seat.name, "none" if held else "vacant", holder=held, citation=seat.citation)
     return SeatCard(
         name=seat.name,
+        citation=seat.citation,
         stance=_stance(view.position),
         holder=_speaker(view.spoken_by, view.authority),
         note=_note(view),
@@ -253,10 +254,12 @@ def places(user: User, proposal: Proposal) -> list[Action]:
     return links
 
 
-def where_taken(proposal: Proposal) -> str:
-    """Where the proposal is taken, in words."""
+def where_taken(proposal: Proposal, *, meeting_open: bool) -> str:
+    """Where the proposal is taken, in words; of a meeting that is not open to the reader nothing is told."""
     item = proposal.item
     if item is None:
         return f"The {proposal.group.code} takes it by correspondence."
+    if not meeting_open:
+        return f"The {proposal.group.code} takes it at a meeting."
     minutes = f", {item.minutes} min" if item.minutes else ""
     return f"On the agenda of {item.meeting.reference}, {short_date(item.meeting.on)}, item {item.number}{minutes}."

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from decisions import policy, queries
 from decisions.rules.consensus import still_needed
 from decisions.rules.lifecycle import DRAFT, OPEN, edit_refusal, views_refusal
+from decisions.services import ABOUT
 from decisions.views import panels
 from decisions.views.common import address, button, proposal_or_404
 from foundation.core.clock import today
@@ -38,13 +39,15 @@ def proposal_page(request: HttpRequest, reference: str) -> HttpResponse:
     position = found.assessment.position
     limits = found.rules.thresholds
     decided = list(queries.decisions_visible_to(request.user).filter(proposal=proposal).order_by("pk"))
+    places = panels.places(request.user, proposal)
     context = {
         "proposal": proposal,
+        "about": _about(proposal),
         "state": panels.state_pill(proposal),
         "pills": panels.labels(proposal, found),
-        "subtitle": _subtitle(proposal),
+        "subtitle": _subtitle(proposal, meeting_open=bool(places)),
         "clock": _clock(proposal),
-        "actions": [*_actions(request, proposal), *panels.places(request.user, proposal)],
+        "actions": [*_actions(request, proposal), *places],
         "found": found,
         "needed": still_needed(found.consensus),
         "route": _route(found),
@@ -64,9 +67,14 @@ def proposal_page(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "decisions/proposal.html", context)
 
 
-def _subtitle(proposal: Proposal) -> str:
+def _about(proposal: Proposal) -> tuple[str, str] | None:
+    """The thing a proposal of its kind is about: name and page."""
+    return ABOUT[proposal.kind](proposal.subject) if proposal.kind in ABOUT else None
+
+
+def _subtitle(proposal: Proposal, *, meeting_open: bool) -> str:
     recommended = f", recommended: option {proposal.recommended.number}" if proposal.recommended else ""
-    return f"Raised by {proposal.raised_by}{recommended}. {panels.where_taken(proposal)}"
+    return f"Raised by {proposal.raised_by}{recommended}. {panels.where_taken(proposal, meeting_open=meeting_open)}"
 
 
 def _chosen(decided: Sequence[Decision]) -> int | None:

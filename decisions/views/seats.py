@@ -14,7 +14,8 @@ from decisions import policy, queries, services
 from decisions.forms import ViewForm
 from decisions.rules.lifecycle import views_refusal
 from decisions.views import panels
-from decisions.views.common import actor_of, proposal_or_404
+from decisions.views.common import proposal_or_404
+from foundation.accounts.views import actor_of
 from foundation.core.errors import Refused
 from foundation.core.templatetags.shapes import Answer
 from groups.policy import is_secretariat

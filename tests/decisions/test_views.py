@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -9,9 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from zeal import zeal_ignore
 
 from decisions.models import Decision, Proposal, View
 from decisions.rules.findings import Wanted
+from framework.queries import rules_in_force
 from meetings import services as meetings
 from tests.factories import decisions as make
 
@@ -196,6 +199,70 @@ def test_an_outcome_with_conditions_grounds_or_work(cast: make.Programme, dag6) 
         answer = chair.post(address, {**ACCEPT, **extra, "outcome": outcome, "step": "record"}, follow=True)
         assert answer.status_code == 200
         assert Decision.objects.get(proposal=proposal).outcome == outcome
+
+
+def test_the_outcome_form_says_what_each_outcome_needs(cast: make.Programme, dag6) -> None:
+    proposal = make.proposal(cast, item=dag6)
+    page = signed_in(cast, "chair").get(reverse("decisions:outcome", args=[proposal.reference])).content.decode()
+    labels = dict(re.findall(r"<(?:legend|label)[^>]*>([^<]+?) <span class=\"optional\">\(([^)]+)\)", page))
+    assert {labels[rule.label] for rule in rules_in_force("DAG", dag6.meeting.on).criteria} == {"needed to accept"}
+    assert labels["Option accepted"] == "needed to accept"
+    assert labels["Grounds for rejecting"] == "needed to reject"
+    assert labels["What work is needed?"] == "needed to refer for work"
+    assert labels["Condition 1"] == "needed to accept subject to work"
+    assert (labels["Condition 2"], labels["Time in the recording"]) == ("optional", "optional")
+    assert "Why does the group decide so?" not in labels  # it is needed whatever the outcome
+
+
+def test_there_may_be_any_number_of_conditions(cast: make.Programme) -> None:
+    proposal = make.proposal(cast)
+    chair, address = signed_in(cast, "chair"), reverse("decisions:outcome", args=[proposal.reference])
+    wanted = {
+        f"condition_{name}_{row}": value
+        for row in range(1, 8)
+        for name, value in {"text": f"Publish part {row}", "owner": "TDWG", "due": "2099-04-01"}.items()
+    }
+    met = {f"criterion_{rule.key}": "met" for rule in rules_in_force("DAG", make.today()).criteria}
+    unfinished = {**ACCEPT, **met, **wanted, "outcome": "accept_subject_to_work", "reason": ""}
+    more = chair.post(address, {**unfinished, "step": "add-condition"})
+    page = more.content.decode()
+    assert more.status_code == 200
+    assert 'name="condition_text_8"' in page
+    assert 'name="condition_text_9"' not in page
+    assert all(f"Publish part {row}" in page for row in range(1, 8))
+    assert re.search(r'value="accept_subject_to_work"[^>]* checked', page)
+    assert "Say why" not in page  # nothing is judged before the answers are given
+    assert not Decision.objects.exists()
+    chair.post(address, {**unfinished, "reason": "Built once.", "step": "record"})
+    assert Decision.objects.get().conditions.count() == 7
+
+
+def test_there_may_be_any_number_of_options(cast: make.Programme) -> None:
+    pmo, address = signed_in(cast, "pmo"), reverse("decisions:draft", args=["DAG"])
+    page = pmo.get(address).content.decode()
+    assert ("options-1-title" in page, "options-2-title" in page) == (True, False)
+    titles = {f"options-{row}-title": f"Way {row + 1}" for row in range(8)}
+    rows = {"options-TOTAL_FORMS": "8", "options-INITIAL_FORMS": "0"}
+    said = {**DRAFT, **titles, **rows, "recommended": "8"}
+    more = pmo.post(address, {**said, "title": "", "step": "add-option"})
+    page = more.content.decode()
+    assert more.status_code == 200
+    assert ("options-8-title" in page, "options-9-title" in page) == (True, False)
+    assert all(f'value="{title}"' in page for title in titles.values())
+    assert "Somebody must know the recipients." in page
+    assert re.search(r'<option value="8" selected', page)
+    assert "This field is required" not in page
+    assert not Proposal.objects.exists()
+    pmo.post(address, said)
+    made = Proposal.objects.get()
+    assert (made.options.count(), made.recommended.number) == (8, 8)
+    made_address = reverse("decisions:edit", args=[made.reference])
+    assert "options-8-title" in pmo.get(made_address).content.decode()
+    held = {**said, "options-INITIAL_FORMS": "8", "options-0-title": "Another way"}
+    assert "options-8-title" in pmo.post(made_address, {**held, "step": "add-option"}).content.decode()
+    with zeal_ignore([{"model": "decisions.Proposal", "field": "get()"}]):  # two acts, each under its own lock
+        pmo.post(made_address, held)
+    assert made.options.get(number=1).title == "Another way"
 
 
 def test_correcting_and_publishing_in_the_browser(cast: make.Programme) -> None:

@@ -13,12 +13,11 @@ from foundation.accounts.models import Affiliation, Organisation, Person
 from foundation.audit.services import System
 from foundation.core.clock import london_datetime, today
 from framework.queries import rules_in_force
-from framework.services import load_versions, shipped
 from groups.models import Appointment, Group, Seat
 from groups.queries import seats_on
 from groups.rules import needs_single_holder
-from groups.services import sync_framework
 from meetings.models import AgendaItem, Meeting
+from tests.factories.groups import load_framework
 
 if TYPE_CHECKING:
     from decisions.models import Decision, Proposal, View
@@ -85,8 +84,7 @@ class Programme:
 
 def programme() -> Programme:
     """The framework loaded, and people in their seats since 2021."""
-    load_versions(actor=SYSTEM, texts=shipped())
-    sync_framework(actor=SYSTEM)
+    load_framework()
     made = Programme()
     organisation = Organisation.objects.create(name="A Party")
     for name, place in PEOPLE.items():

@@ -61,3 +61,53 @@ DUE_ON = date(2022, 3, 23)
 )
 def test_published_in_time(fact: conformance.PublicationFact, expected: str) -> None:
     assert conformance.publication_check(fact, "clause").result == expected
+
+
+CALLED = date(2022, 2, 21)
+
+
+@pytest.mark.clause("meeting-papers")
+@pytest.mark.parametrize(
+    ("fact", "how", "result", "evidence"),
+    [
+        ((CALLED, 12, 5), {}, "passed", "Called on 21 February 2022, 12 working days before the meeting; 5 are asked."),
+        ((CALLED, 5, 5), {}, "passed", "Called on 21 February 2022, 5 working days before the meeting; 5 are asked."),
+        ((CALLED, 1, 5), {}, "failed", "Called on 21 February 2022, 1 working day before the meeting; 5 are asked."),
+        (None, {}, "noted", "When the meeting was called is not on record."),
+        (
+            (CALLED, 12, 5),
+            {"historical": True},
+            "noted",
+            "Entered after the fact: when it was called is not on record.",
+        ),
+        (None, {"by_correspondence": True}, "noted", "Taken by correspondence: no meeting was called."),
+    ],
+)
+def test_notice_given(fact, how: dict[str, bool], result: str, evidence: str) -> None:
+    check = conformance.notice_check(conformance.NoticeFact(*fact) if fact else None, "clause", **how)
+    assert (check.result, check.evidence, check.citation) == (result, evidence, "clause")
+
+
+@pytest.mark.clause("consultation-timelines")
+@pytest.mark.parametrize(
+    ("held", "result", "evidence"),
+    [
+        ([], "noted", "No consultation is linked."),
+        ([("CON-0001", date(2022, 3, 4), 3, 2)], "passed", "CON-0001, closed on 4 March 2022: 2 of 3 asked answered."),
+        ([("CON-0001", None, 3, 2)], "failed", "Still open when it was decided: CON-0001."),
+        (
+            [("CON-0001", date(2022, 3, 4), 3, 2), ("CON-0002", date(2022, 3, 10), 1, 1)],
+            "failed",
+            "Still open when it was decided: CON-0002.",
+        ),
+    ],
+)
+def test_consultation_held(held, result: str, evidence: str) -> None:
+    facts = [conformance.ConsultationFact(*one) for one in held]
+    check = conformance.consultation_check(facts, date(2022, 3, 9), "clause")
+    assert (check.result, check.evidence) == (result, evidence)
+
+
+@pytest.mark.parametrize(("same", "result"), [(False, "passed"), (True, "failed")])
+def test_raised_and_decided_by_different_people(same: bool, result: str) -> None:
+    assert conformance.separation_check("clause", same_person=same).result == result

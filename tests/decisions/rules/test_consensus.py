@@ -41,6 +41,7 @@ VACANT = Entitled("CONSUMER", "Consumer", vacant=True)
         ),
     ],
 )
+@pytest.mark.clause("psg-consensus", "l3-consensus", "ccag-consensus")
 def test_consensus_means_no_sustained_objection(views: list[Said], reached: bool, words: str) -> None:
     stand = consensus(views, [*SEATS, VACANT])
     assert stand.reached is reached

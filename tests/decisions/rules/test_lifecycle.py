@@ -35,8 +35,8 @@ def test_every_status_against_every_step(status: str, step: str, possible: bool)
         ("draft", {"number"}, "number cannot be changed."),
         ("open", {"item", "cost_gbp", "tom_material"}, None),
         ("open", {"title"}, "Views are open, so the title cannot be changed any more."),
-        ("decided", {"item"}, "This proposal is decided; nothing of it changes any more."),
-        ("withdrawn", {"cost_gbp"}, "This proposal is withdrawn; nothing of it changes any more."),
+        ("decided", {"item"}, "The outcome has been recorded; nothing of the proposal changes any more."),
+        ("withdrawn", {"cost_gbp"}, "This proposal was withdrawn; nothing of the proposal changes any more."),
     ],
 )
 def test_what_may_still_be_changed(status: str, fields: set[str], words: str | None) -> None:

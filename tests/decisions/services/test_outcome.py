@@ -9,13 +9,15 @@ from decimal import Decimal
 import pytest
 import time_machine
 
+from consultations.models import Consultation
 from decisions import queries, services
 from decisions.events import EventKind
 from decisions.models import CostEntry, Decision, Option, Proposal, View
 from decisions.rules.freezing import fingerprint
 from foundation.accounts.models import Organisation
 from foundation.audit import queries as ledger
-from foundation.core.clock import today
+from foundation.audit.services import subject_key
+from foundation.core.clock import now, today
 from foundation.core.errors import NotAllowed, Refused
 from foundation.notifications.models import Notice
 from framework.queries import rules_in_force
@@ -25,6 +27,7 @@ from raid import services as raid
 from raid.models import Action
 from tests.decisions.footprints import DUE, footprint, kinds
 from tests.factories import decisions as make
+from tests.factories.meetings import planned
 
 
 def test_a_decision_freezes_what_it_rested_on(cast: make.Programme, dag6) -> None:
@@ -34,7 +37,7 @@ def test_a_decision_freezes_what_it_rested_on(cast: make.Programme, dag6) -> Non
     Attendance.objects.create(meeting=dag6.meeting, seat=cast.seat_of("large"), mode="dial_in")
     decision = make.decision(cast, proposal, recording_at=timedelta(minutes=42, seconds=10))
     assert (decision.reference, decision.outcome, decision.basis) == ("DAG-D0001", "accept", "consensus")
-    assert (decision.taken_on, decision.framework_version) == (date(2022, 3, 9), "1.1")
+    assert (decision.taken_on, decision.framework_version) == (date(2022, 3, 9), "2.4")
     held = decision.snapshot
     seats = {seat["code"]: seat for seat in held["seats"]}
     assert "RECCO" not in seats  # no such seat on the DAG that day
@@ -92,7 +95,7 @@ def test_deciding_twice_is_refused(cast: make.Programme, dag6) -> None:
     make.decision(cast, proposal)
     before = footprint()
     for held in (proposal, stale):  # the second browser tab, and somebody who read it before
-        with pytest.raises(Refused, match="This proposal is decided"):
+        with pytest.raises(Refused, match="The outcome has been recorded already"):
             make.decision(cast, held)
     assert footprint() == before
 
@@ -269,6 +272,50 @@ def test_nothing_is_decided_at_a_meeting_that_has_not_been(cast: make.Programme)
     make.view(cast, proposal)  # views come before the meeting
     with pytest.raises(Refused, match="The meeting has not taken place"):
         make.decision(cast, proposal)
+
+
+@pytest.mark.clause("meeting-papers")
+@pytest.mark.parametrize(
+    ("called", "result", "evidence"),
+    [
+        ("2026-11-16T09:00", "passed", "Called on 16 November 2026, 17 working days before the meeting; 5 are asked."),
+        ("2026-12-07T09:00", "failed", "Called on 7 December 2026, 2 working days before the meeting; 5 are asked."),
+    ],
+)
+def test_the_checklist_tells_what_notice_the_meeting_was_given(cast, called: str, result: str, evidence: str) -> None:
+    with time_machine.travel(f"{called}+00:00", tick=False):
+        item = make.item(planned("DAG", 40, date(2026, 12, 9)), "20")
+    with time_machine.travel("2026-12-09T12:00+00:00", tick=False):
+        decision = make.decision(cast, make.proposal(cast, item=item))
+        notice = {check.key: check for check in queries.checklist(decision)}["notice"]
+    assert (notice.result, notice.evidence) == (result, evidence)
+    assert "Generic Meeting Practices" in notice.citation
+
+
+def test_the_checklist_tells_of_consultation_and_of_separate_duties(cast: make.Programme) -> None:
+    decision = make.decision(cast, make.proposal(cast))
+    checks = {check.key: check for check in queries.checklist(decision)}
+    assert (checks["consultation"].result, checks["consultation"].evidence) == ("noted", "No consultation is linked.")
+    assert checks["separation"].result == "passed"
+    assert checks["notice"].evidence == "Taken by correspondence: no meeting was called."
+    assert all(checks[key].citation for key in ("consultation", "separation", "notice"))
+    Consultation.objects.create(
+        number=1,
+        kind="information",
+        title="What would it cost?",
+        question="What would it cost?",
+        group=decision.group,
+        subject=subject_key(decision.proposal),
+        status="draft",
+        drafted_by=cast.pmo,
+        drafted_at=now(),
+        opened_by=cast.pmo,
+        opened_at=now(),
+    )
+    asked = {check.key: check for check in queries.checklist(decision)}["consultation"]
+    assert (asked.result, asked.evidence) == ("failed", "Still open when it was decided: CON-0001.")
+    hidden = {check.key: check for check in queries.checklist(decision, readable=["DAG:public"])}["consultation"]
+    assert hidden.evidence == "No consultation is linked."  # it is the programme's, and not named to others
 
 
 def test_by_correspondence_the_decision_itself_is_to_be_published(cast: make.Programme) -> None:

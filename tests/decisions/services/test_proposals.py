@@ -107,12 +107,20 @@ def test_options_are_set_as_a_whole(cast: make.Programme) -> None:
     assert proposal.options.get().title == "Only one"
 
 
+def test_what_was_changed_is_told_in_words(cast: make.Programme, dag6) -> None:
+    proposal = make.proposal(cast, opened=False)
+    services.edit(proposal=proposal, changes={"item": dag6, "cost_gbp": Decimal(2)}, actor=cast.pmo)
+    told = ledger.history(proposal)[-1]
+    assert told.sentence == f"The pmo changed cost, agenda item of {proposal.reference}"
+    assert told.data["fields"] == "cost_gbp, item"
+
+
 def test_opening_tells_the_holders_of_the_seats_once(cast: make.Programme) -> None:
     proposal = make.proposal(cast)
     assert Proposal.objects.get().status == "open"
     told = Notice.objects.filter(topic="views").values_list("person__name", flat=True)
     assert set(told) == {"The large", "The medium", "The ic", "The dno"}
-    with pytest.raises(Refused, match="This proposal is views open"):
+    with pytest.raises(Refused, match="Views are open already"):
         services.open_for_views(proposal=proposal, actor=cast.pmo)
     assert Notice.objects.filter(topic="views").count() == 4
 
@@ -124,7 +132,7 @@ def test_nothing_is_sent_for_a_historical_meeting(cast: make.Programme, dag6) ->
 
 def test_a_matter_of_another_level_is_not_opened(cast: make.Programme) -> None:
     proposal = make.proposal(cast, opened=False, level=2)
-    with pytest.raises(Refused, match="only under a delegation") as refused:
+    with pytest.raises(Refused, match="none is delegated to it") as refused:
         services.open_for_views(proposal=proposal, actor=cast.pmo)
     assert "Advisory Groups" in refused.value.citation
     assert Proposal.objects.get().status == "draft"

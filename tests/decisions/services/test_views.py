@@ -103,7 +103,7 @@ def test_what_cannot_be_a_view_is_refused(cast: make.Programme) -> None:
         with pytest.raises(Refused, match=words):
             make.view(cast, proposal, **{"position": "support", **fields})
     draft = make.proposal(cast, opened=False)
-    with pytest.raises(Refused, match="views open when it is circulated"):
+    with pytest.raises(Refused, match="views are not open yet"):
         make.view(cast, draft)
     assert footprint()[2] == before[2] == 0
 
