@@ -7,6 +7,9 @@ class DashboardConfig(AppConfig):
 
     def ready(self) -> None:
         from dashboard.events import WORDING, EventKind
+        from dashboard.views.handover import handover_panel
         from foundation.audit.queries import register
+        from foundation.core.panels import PANELS
 
         register(EventKind, WORDING)
+        PANELS.register("seat.10-handover", handover_panel)

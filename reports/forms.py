@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 LARGEST = 64 * 1024 * 1024
+LARGEST_REQUEST = LARGEST + 1024 * 1024  # the file with the form around it; what is larger is not even read
 
 
 class VerifyForm(forms.Form):

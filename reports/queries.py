@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from decisions import queries as decisions
 from decisions.rules.consensus import POSITIONS, Position
 from foundation.audit import queries as ledger
+from foundation.core.templatetags.wording import gbp
 from groups.queries import User, readable_scopes
+from raid.rules.lifecycle import ACTION
 from reports.models import TrailExport
 from reports.verifier.trail import check_decision
 
@@ -84,6 +87,8 @@ def _event(event: Event, readable: set[str] | None) -> dict[str, Any]:
     }
 
 
+IMPACTS = {"tom": "Target Operating Model", "consumers": "Consumers", "competition": "Competition"}
+JUDGEMENTS = {None: "Not assessed", False: "No material impact", True: "Material impact"}
 AUTHORITIES = {"holder": "", "alternate": " (alternate)", "telephone": " (by telephone)"}
 
 
@@ -99,14 +104,41 @@ def seat_rows(trail: Mapping[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-def earlier_views(trail: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Views that a later version replaced, in words."""
+def earlier_views(trail: Mapping[str, Any]) -> list[dict[str, object]]:
+    """Views that a later version replaced, in words, with the moment each was recorded."""
     newest = {view["seat"]: view["version"] for view in trail["views"]}  # in the order of their versions
     replaced = [view for view in trail["views"] if view["version"] < newest[view["seat"]]]
     return [
-        {"seat": view["seat_name"], "recorded_at": view["recorded_at"][:10], **_said(view, vacant=False)}
+        {
+            "seat": view["seat_name"],
+            "recorded_at": datetime.fromisoformat(view["recorded_at"]),
+            **_said(view, vacant=False),
+        }
         for view in replaced
     ]
+
+
+def condition_rows(trail: Mapping[str, Any]) -> list[dict[str, object]]:
+    """The work the decision asks for, with its day and its state in words."""
+    return [
+        {**each, "due_on": date.fromisoformat(each["due_on"]), "state": ACTION.states[each["status"]]}
+        for each in trail["conditions"]
+    ]
+
+
+def threshold_rows(trail: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Where the decision stood against Ofgem's thresholds: terms and values, as they were frozen."""
+    held = trail["snapshot"]["thresholds"]
+    single = gbp(held["single_gbp"]) if held["single_gbp"] is not None else "Not stated"
+    limits = held["limits"]
+    rows = [
+        ("Single decision", f"{single} of {gbp(limits['single_gbp'])}"),
+        ("Running total, with it", f"{gbp(held['cumulative_gbp'])} of {gbp(limits['cumulative_gbp'])}"),
+        *[(label, JUDGEMENTS[held["judged"][key]]) for key, label in IMPACTS.items()],
+        ("Thresholds met", " ".join(met["sentence"] for met in held["met"]) or "None"),
+        ("Evidence", held["evidence"]),
+    ]
+    return [row for row in rows if row[1]]
 
 
 def _said(view: Mapping[str, Any] | None, *, vacant: bool) -> dict[str, str]:

@@ -80,6 +80,8 @@ def _render(decision: Decision, entries: list[ledger.Entry], trail: dict[str, ob
         "trail": trail,
         "seats": queries.seat_rows(trail),
         "earlier": queries.earlier_views(trail),
+        "thresholds": queries.threshold_rows(trail),
+        "conditions": queries.condition_rows(trail),
         "entries": entries,
         "at": when,
     }

@@ -16,20 +16,25 @@ from decisions import queries as decisions
 from foundation.accounts.views import actor_of
 from foundation.audit.queries import seals as all_seals
 from foundation.audit.queries import verify_ledger
+from foundation.core.limits import Limit, limited, take
 from groups.policy import holds_office
 from groups.rules import READ_ALL
 from reports import queries, services
-from reports.forms import VerifyForm
+from reports.forms import LARGEST_REQUEST, VerifyForm
 from reports.verifier import verify
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 SHOWN = 60  # seals on the public page
+VERIFYING = Limit("verify-trail", "trails may be checked", most=10, minutes=10, largest=LARGEST_REQUEST)
+EXPORTING = Limit("export-trail", "trails may be exported", most=20, minutes=60)
+CHECKING = Limit("verify-ledger", "checks of the whole ledger may be asked for", most=6, minutes=10)
 
 
 @login_required
 @require_POST
+@limited(EXPORTING)
 def export(request: HttpRequest, reference: str) -> HttpResponse:
     """The signed trail of a decision, as a download."""
     decision = get_object_or_404(decisions.decisions_visible_to(request.user), reference=reference)
@@ -42,6 +47,7 @@ def export(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(VERIFYING)
 def verify_page(request: HttpRequest) -> HttpResponse:
     """Anybody handed a trail can have it checked here; nothing is kept of it."""
     form = VerifyForm(request.POST or None, request.FILES or None)
@@ -66,8 +72,13 @@ def seals(request: HttpRequest) -> HttpResponse:
     shown = list(all_seals()[:SHOWN])
     exported = queries.exported_under(shown) if may_check else {}
     rows = [{"seal": seal, "said": json.loads(seal.text), "reference": exported.get(seal.number, "")} for seal in shown]
-    faults = verify_ledger() if may_check and "check" in request.GET else None
+    faults = _checked(request) if may_check and "check" in request.GET else None
     return render(request, "reports/seals.html", {"rows": rows, "may_check": may_check, "faults": faults})
+
+
+def _checked(request: HttpRequest) -> list[str]:
+    take(request, CHECKING)
+    return verify_ledger()
 
 
 @login_not_required

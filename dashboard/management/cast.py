@@ -60,6 +60,13 @@ CAST = (
     ),
     Role("ofgem", "Ofgem Observer", "Ofgem", (("", "OFGEM"), ("DAG", "OFGEM"), ("PSG", "OFGEM"), ("CCAG", "OFGEM"))),
     Role("auditor", "Auditor", "External Audit", (("", "AUDITOR"),), "follows and exports decision trails"),
+    Role(
+        "testing",
+        "Programme Test Manager",
+        PROGRAMME,
+        (("TMAG", "CHAIR"),),
+        "chairs the groups the TMAG was split into",
+    ),
     Role("elexon", "Elexon Representative", "Elexon", (("DAG", "ELEXON"), ("PSG", "ELEXON"), ("CCAG", "ELEXON"))),
     Role("dcc", "DCC Representative", "DCC", (("DAG", "DCC"), ("PSG", "DCC"))),
     Role("recco", "RECCo Representative", "RECCo", (("DAG", "RECCO"),)),
@@ -87,7 +94,26 @@ CAST = (
     Role("eso", "National Grid ESO Representative", "National Grid ESO", (("DAG", "NGESO"), ("PSG", "NGESO"))),
     Role("consumer", "Consumer Representative", "Citizens Advice", (("DAG", "CONSUMER"),)),
     Role("participant", "Programme Participant", "British Gas", (), "reads programme papers, has no seat"),
+    Role("sse", "SSE Contact", "SSE"),
+    Role("eon", "E.ON Next Contact", "E.ON Next"),
+    Role("ovo", "OVO Energy Contact", "OVO Energy"),
+    Role("smartest", "Smartest Energy Contact", "Smartest Energy"),
+    Role("positive", "Positive Energy Contact", "Positive Energy"),
     Role("administrator", "Administrator", PROGRAMME, (), "accounts and settings, no governance act"),
+)
+
+# Seats on the groups that took the TMAG's place, held once these are convened.
+AFTER_THE_SPLIT = (
+    ("testing", "SITAG", "CHAIR"),
+    ("testing", "MCAG", "CHAIR"),
+    ("testing", "QAG", "CHAIR"),
+    ("si", "SITAG", "SI"),
+    ("ipa", "SITAG", "IPA"),
+    ("ofgem", "SITAG", "OFGEM"),
+    ("elexon", "SITAG", "ELEXON"),
+    ("dcc", "SITAG", "DCC"),
+    ("elexon", "MCAG", "ELEXON"),
+    ("recco", "QAG", "RECCO"),
 )
 
 # Level 4 members of the stakeholder map of November 2021, with their contacts
@@ -114,6 +140,38 @@ MEMBERS = {
         "St Clements": 2,
         "Electralink": 2,
     },
+}
+
+# Member organisations by constituency: whoever the stakeholder map of November 2021 and the membership table of DAG #1
+# name for it. The map's columns PSG, IAG and DAG have slipped down a row below Independent Supplier Agent in the
+# extracted text, because empty cells above were dropped; each name stands here where the membership table puts it.
+# IT service providers have no seat and are no constituency; Energy UK speaks for the large suppliers and is none.
+CONSTITUENCIES = {
+    "ELEXON": ("Elexon",),
+    "DCC": ("DCC",),
+    "RECCO": ("RECCo",),
+    "LARGE-SUPPLIER": ("British Gas", "SSE", "E.ON Next", "npower Business Solutions (E.ON)", "OVO Energy"),
+    "MEDIUM-SUPPLIER": ("Shell", "Utility Warehouse", "Octopus Energy"),
+    "SMALL-SUPPLIER": ("ESG Global", "Smartest Energy", "Positive Energy"),
+    "IC-SUPPLIER": ("Waterswye Associates",),
+    "ISA": (
+        "Callisto",
+        "Siemens Managed Applications & Services",
+        "TMA Data Management Ltd",
+        "Stark Software International Ltd",
+        "IMServ Europe Ltd",
+    ),
+    "SUPPLIER-AGENT": ("SMS Plc", "Lowri Beck", "Power Data Associates"),
+    "DNO": (
+        "Western Power Distribution",
+        "UK Power Networks",
+        "Scottish & Southern Electricity Networks",
+        "SP Energy Networks",
+        "Northern Power Grid",
+    ),
+    "IDNO": ("Energy Assets Group Limited", "BUUK Infrastructure Ltd"),
+    "NGESO": ("National Grid ESO",),
+    "CONSUMER": ("Citizens Advice",),
 }
 
 # How the seats were filled at DAG #1, from its membership table; the alternate stands there by name, here by role.

@@ -8,24 +8,38 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.hashers import make_password
 
-from dashboard.management.cast import ALTERNATE, CAST, FIRST_ATTENDANCE, MEMBERS, PASSWORD, Role
+from constituencies import services as constituencies
+from constituencies.models import Constituency
+from dashboard.management.cast import (
+    AFTER_THE_SPLIT,
+    ALTERNATE,
+    CAST,
+    CONSTITUENCIES,
+    FIRST_ATTENDANCE,
+    MEMBERS,
+    PASSWORD,
+    Role,
+)
+from dashboard.management.structure import SPLIT, hand_down, split_tmag
 from decisions.services import OptionWords, draft_proposal, set_options
-from foundation.accounts.models import Person
+from foundation.accounts.models import Organisation, Person
 from foundation.accounts.services import add_organisation, add_person, affiliate
 from foundation.audit.services import System, acting
 from foundation.core.clock import LONDON, today
 from foundation.core.closures import count
 from foundation.core.scope import Classification
+from framework.models import FrameworkVersion
 from framework.services import load_versions, shipped
 from groups.models import Group, Seat
 from groups.queries import seats_on
 from groups.services import add_member, appoint
-from meetings.services import add_item, change_item, move_item, plan, record_attendance
+from meetings.services import add_item, change_item, plan, record_attendance
 from meetings.services.attendance import SeatMode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from constituencies.models import Round
     from meetings.models import AgendaItem, Meeting
 
 ACTOR = System("demonstration")
@@ -55,6 +69,12 @@ def is_filled() -> bool:
     return Person.objects.filter(email=CAST[0].address).exists()
 
 
+def is_of_this_release() -> bool:
+    """Whether the framework loaded with it is the one shipped here; an earlier release may have had other words."""
+    held = dict(FrameworkVersion.objects.current().values_list("file", "source"))
+    return held == shipped()
+
+
 def is_someone_elses() -> bool:
     """Whether the database holds people who are not of the demonstration."""
     return Person.objects.exclude(email__in=[role.address for role in CAST]).exists()
@@ -68,8 +88,13 @@ def fill() -> None:
         own = Person.objects.filter(pk__in=[person.pk for person in people.values()])
         own.update(password=make_password(PASSWORD))  # hashed once: hashing is meant to be slow
         _members()
+        split_tmag(people)
+        hand_down(people)
+        _seats_after_the_split(people)
+        _constituencies()
         _held_meetings()
         _coming_meetings(people)
+        _rounds(people)
 
 
 def _person(role: Role) -> Person:
@@ -95,6 +120,49 @@ def _members() -> None:
         for name, contacts in organisations.items():
             organisation = add_organisation(name=name, actor=ACTOR)
             add_member(group=group, organisation=organisation, valid_from=BEGUN, contacts=contacts, actor=ACTOR)
+
+
+def _seats_after_the_split(people: dict[str, Person]) -> None:
+    for email, group, code in AFTER_THE_SPLIT:
+        person = people[email]
+        for seat in _seats(group, code):
+            appoint(seat=seat, person=person, organisation=_party(person), valid_from=SPLIT, actor=ACTOR)
+
+
+def _constituencies() -> None:
+    for code, organisations in CONSTITUENCIES.items():
+        constituency = Constituency.objects.get(code=code)
+        for name in organisations:
+            organisation = add_organisation(name=name, actor=ACTOR)
+            constituencies.add_member(
+                constituency=constituency, organisation=organisation, valid_from=BEGUN, actor=ACTOR
+            )
+
+
+def _rounds(people: dict[str, Person]) -> None:
+    """Two seats of the PSG that the map shows empty: one open for nominations, one with its ballot open."""
+    pmo, closes = people["secretariat"], count(today(), 10).due
+    begins, why = count(closes, 20).due, "Nobody has held the seat so far."
+    large, small = (
+        constituencies.open_round(seat=seat, why=why, closes_on=closes, starts_on=begins, actor=pmo)
+        for code in ("LARGE-SUPPLIER", "SMALL-SUPPLIER")
+        for seat in _seats("PSG", code)
+    )
+    _stand(large, people["sse"])
+    for name in ("smartest", "positive"):
+        _stand(small, people[name])
+    spoken = people["small-supplier"]
+    constituencies.nominate_nobody(round_=small, organisation=_party(spoken), actor=spoken)
+    constituencies.close_nominations(round_=small, actor=pmo)
+    constituencies.open_ballot(round_=small, closes_on=closes, actor=pmo)
+
+
+def _stand(round_: Round, person: Person) -> None:
+    constituencies.put_forward(round_=round_, person=person, organisation=_party(person), actor=person)
+
+
+def _party(person: Person) -> Organisation:
+    return Organisation.objects.get(affiliations__person=person)
 
 
 def _held_meetings() -> None:
@@ -141,7 +209,6 @@ def _coming_meetings(people: dict[str, Person]) -> None:
         minutes=20,
         actor=ACTOR,
     )
-    move_item(item=item, step=-1, actor=ACTOR)  # the summary comes last
     _proposal(item, people["design"])
 
 

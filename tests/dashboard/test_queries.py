@@ -10,10 +10,13 @@ import time_machine
 from django.contrib.auth.models import AnonymousUser
 
 from dashboard import policy, queries
+from deadlines.models import Obligation
 from decisions import services as decisions
 from foundation.accounts.models import Person
+from foundation.audit.services import subject_key
 from foundation.core.clock import now, today
 from foundation.core.models import Heartbeat
+from foundation.workflow.models import advancing
 from meetings import services as meetings
 from meetings.models import InboxEntry
 from raid.models import ActionOwner
@@ -49,6 +52,42 @@ def test_a_duty_waits_on_whoever_owes_it_with_its_working_days(cast: make.Progra
     assert of_kind(cast.large, "Deadline") == []
     meetings.cancel(meeting=meeting, reason="No business", actor=cast.pmo)
     assert of_kind(cast.pmo, "Deadline") == []
+
+
+def test_what_cannot_be_done_yet_is_coming_with_its_day_and_why(cast: make.Programme) -> None:
+    planned("DAG", 7, date(2026, 12, 9))
+    desk = queries.desk(cast.pmo)
+    assert [each.title for each in desk.now] == ["Papers issued"]
+    report = next(each for each in desk.coming if each.due == date(2026, 12, 11))
+    assert report.opens == date(2026, 12, 9)
+    assert report.not_yet == "It follows the meeting."
+    assert all(each.not_yet for each in desk.coming)
+    with time_machine.travel("2026-12-09T09:00:00+00:00", tick=False):
+        pmo = Person.objects.get(pk=cast.pmo.pk)
+        assert "Headline report issued" in [each.title for each in queries.waiting_on(pmo)]
+        assert queries.desk(pmo).coming == []
+
+
+def test_an_outcome_is_coming_until_the_day_of_its_meeting(cast: make.Programme) -> None:
+    item = make.item(planned("DAG", 7, date(2026, 12, 9)), "20")
+    put = make.proposal(cast, item=item)
+    desk = queries.desk(cast.chair)
+    assert [each.reference for each in desk.coming if each.kind == "Decision"] == [put.reference]
+    assert (desk.coming[0].opens, desk.coming[0].not_yet) == (date(2026, 12, 9), "The DAG takes it at DAG #7.")
+    assert of_kind(cast.chair, "Decision") == []
+    with time_machine.travel("2026-12-09T09:00:00+00:00", tick=False):
+        chair = Person.objects.get(pk=cast.chair.pk)
+        assert [each.reference for each in of_kind(chair, "Decision")] == [put.reference]
+
+
+def test_what_waits_for_its_day_is_coming_without_one(cast: make.Programme) -> None:
+    meeting = planned("DAG", 7, date(2026, 12, 9))
+    owed = Obligation.objects.get(subject=subject_key(meeting), key="headline_report")
+    with advancing():
+        Obligation.objects.filter(pk=owed.pk).update(status="waiting", anchor_on=None, due_on=None)
+    waiting = queries.desk(cast.pmo).coming[-1]
+    assert (waiting.title, waiting.opens, waiting.due) == (owed.label, None, None)
+    assert waiting.not_yet == "It is counted from the meeting, which has no day yet."
 
 
 def test_a_view_waits_on_the_seat_until_it_has_spoken(cast: make.Programme) -> None:
@@ -196,8 +235,11 @@ def test_a_closed_groups_things_are_found_by_its_own_alone(cast: make.Programme)
     ActionFactory(group=sdwg, reference="SDWG01-01")
     made = make.decision(cast, make.proposal(cast, group="SDWG"), "report_to_parent", actor=cast.sdwg_chair)
     references = ("SDWG #1", "SDWG01-01", made.reference, made.proposal.reference)
-    for who in ("sro", "chair", "large", "participant", "stranger"):
+    for who in ("psg_large", "participant", "stranger"):
         assert [queries.find_reference(cast.people[who], each) for each in references] == [None] * 4
+    for who in ("sro", "chair", "large"):  # to whom the one decision was sent up, and nothing else of it
+        found = [queries.find_reference(cast.people[who], each) for each in references]
+        assert [bool(one) for one in found] == [False, False, True, True]
     for who in ("sdwg_chair", "pmo", "ipa", "ofgem", "auditor"):
         assert all(queries.find_reference(cast.people[who], each) for each in references)
 

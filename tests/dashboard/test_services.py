@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from dashboard import services
+from foundation.audit import rules
 from foundation.audit.models import Event
 from foundation.core.clock import now, shift, today
 from foundation.core.errors import Refused
@@ -31,11 +32,26 @@ def demonstration(settings):
 
 @pytest.mark.usefixtures("demonstration")
 def test_it_goes_on_at_the_same_time_of_a_later_day(django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks() as afterwards:
+    with django_capture_on_commit_callbacks(execute=True) as afterwards:
         services.move_clock(to=date(2026, 12, 9), actor=PersonFactory())
+        assert now() == MONDAY, "not before it is written"
     assert now() == datetime(2026, 12, 9, 9, 30, tzinfo=UTC)
     assert today() == date(2026, 12, 9)
-    assert len(afterwards) == 1, "what fell due on the way is enforced once this is written"
+    assert len(afterwards) == 2, "the clock, and what fell due on the way"
+
+
+@pytest.mark.usefixtures("demonstration")
+@pytest.mark.django_db(transaction=True)
+def test_the_clock_stands_when_the_act_fails(monkeypatch):
+    def broken(*_, **__):
+        raise OSError("the disk is full")
+
+    person = PersonFactory()
+    monkeypatch.setattr(rules, "event_text", broken)
+    with pytest.raises(OSError, match="disk"):
+        services.move_clock(to=date(2026, 12, 9), actor=person)
+    assert (now(), shift()) == (MONDAY, timedelta())
+    assert not Event.objects.exists()
 
 
 @pytest.mark.usefixtures("demonstration")

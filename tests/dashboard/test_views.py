@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from foundation.core.clock import today
 from raid.models import ActionOwner
 from tests.factories import decisions as make
-from tests.factories.meetings import ActionFactory, MeetingFactory
-
-if TYPE_CHECKING:
-    from django.test import Client
+from tests.factories.meetings import ActionFactory, MeetingFactory, planned
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,21 @@ def test_somebody_signed_in_sees_what_waits(client: Client, cast: make.Programme
     assert put.reference in page
     assert "No view yet" in page
     client.force_login(cast.participant)
-    assert "Nothing waits on you" in client.get("/").content.decode()
+    page = client.get("/").content.decode()
+    assert "Nothing waits on you now" in page
+    assert "Coming" not in page.partition('id="decisions"')[0]
+
+
+def test_what_is_coming_stands_apart(client: Client, cast: make.Programme) -> None:
+    with time_machine.travel("2026-11-23T09:00:00+00:00", tick=False):
+        planned("DAG", 7, date(2026, 12, 9))
+        client.force_login(cast.pmo)
+        now, _, coming = client.get("/").content.decode().partition('id="coming"')
+    assert "Papers issued" in now
+    assert "Headline report issued" not in now
+    assert "Headline report issued" in coming
+    assert "It follows the meeting." in coming
+    assert "9 Dec 2026" in coming
 
 
 def test_an_empty_database_has_a_front_page(client: Client) -> None:
@@ -75,6 +89,18 @@ def test_more_that_waits_takes_no_more_queries(client: Client, cast: make.Progra
     assert queries_of(client) == few
 
 
+def test_what_a_person_may_read_is_worked_out_once_for_a_page(client: Client, cast: make.Programme) -> None:
+    client.force_login(cast.large)
+    with CaptureQueriesContext(connection) as caught:
+        client.get("/")
+    asked = [
+        each["sql"]
+        for each in caught
+        if re.match(r'SELECT "groups_group"."code"[^,]*, "groups_group"."attendance"', each["sql"])
+    ]
+    assert len(asked) == 1
+
+
 def test_the_jump_leads_to_the_thing_or_says_that_there_is_none(client: Client, cast: make.Programme) -> None:
     make.meeting(cast.group(), number=6)
     assert client.get("/go/", {"ref": "dag #6"})["Location"] == "/meetings/DAG/6/"
@@ -90,6 +116,37 @@ def test_what_is_hidden_and_what_is_not_there_read_the_same(client: Client, cast
     hidden, missing = (page.partition("<main")[2] for page in pages)
     assert "SDWG #1" in hidden
     assert hidden.replace("#1", "#2") == missing
+
+
+@pytest.mark.parametrize(
+    ("back", "leads_to"),
+    [
+        ("/decisions/?group=DAG&page=2", "/decisions/?group=DAG&page=2"),
+        ("https://elsewhere.example/", "/"),
+        ("//elsewhere.example/", "/"),
+        ("", "/"),
+    ],
+)
+def test_the_clocks_buttons_lead_back_to_the_page(
+    cast: make.Programme, settings, django_capture_on_commit_callbacks, *, back: str, leads_to: str
+) -> None:
+    settings.DEMO = True
+    client = Client()
+    with time_machine.travel("2026-11-23T09:00:00+00:00", tick=False):
+        client.force_login(cast.large)
+        assert 'name="back" value="/decisions/?group=DAG"' in client.get("/decisions/?group=DAG").content.decode()
+        with django_capture_on_commit_callbacks(execute=True):
+            response = client.post("/clock/", {"next": "1", "back": back})
+        assert response["Location"] == leads_to
+        assert today() == date(2026, 11, 24)
+
+
+def test_a_page_that_was_sent_is_not_gone_back_to(client: Client, cast: make.Programme, settings) -> None:
+    settings.DEMO = True
+    client.force_login(cast.large)
+    refused = client.post("/decisions/proposals/PRO-9999/open/")
+    assert refused.status_code == 404
+    assert 'name="back"' not in refused.content.decode()
 
 
 @pytest.mark.parametrize(("who", "status"), [("", 302), ("large", 404), ("auditor", 404), ("pmo", 200)])

@@ -6,19 +6,20 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from foundation.audit.models import EventValue
 from foundation.audit.services import seal
 from reports import services
 from reports.models import TrailExport
+from reports.views import CHECKING, EXPORTING, VERIFYING
 from tests.factories import decisions as make
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from django.test import Client
 
     from decisions.models import Decision
 
@@ -67,13 +68,16 @@ def test_who_may_not_export(client: Client, cast: make.Programme, decided: Decis
     assert not TrailExport.objects.exists()
 
 
-def test_a_closed_groups_decision_does_not_exist_for_others(
-    client: Client, cast: make.Programme, signing_here: Path
+@pytest.mark.parametrize(
+    ("who", "status"), [("sro", 403), ("chair", 403), ("large", 403), ("psg_large", 404), ("participant", 404)]
+)
+def test_a_closed_groups_trail_is_for_its_own(
+    client: Client, cast: make.Programme, signing_here: Path, who: str, status: int
 ) -> None:
+    """What it sent up opens to those it was sent to; the trail of it does not."""
     made = make.decision(cast, make.proposal(cast, group="SDWG"), "report_to_parent", actor=cast.sdwg_chair)
-    for who in ("sro", "chair", "large"):
-        client.force_login(cast.people[who])
-        assert client.post(reverse("reports:trail", args=[made.reference])).status_code == 404
+    client.force_login(cast.people[who])
+    assert client.post(reverse("reports:trail", args=[made.reference])).status_code == status
     assert not TrailExport.objects.exists()
 
 
@@ -96,6 +100,38 @@ def test_a_file_too_large_is_not_read(client: Client, signing_here: Path, monkey
     response = checked(client, b"%PDF-1.7 and more")
     assert response.status_code == 422
     assert "larger than 64 MB" in response.content.decode()
+
+
+def test_one_client_checks_so_many_trails_and_no_more(client: Client, signing_here: Path) -> None:
+    with time_machine.travel("2026-11-23T12:03:30+00:00", tick=False):
+        answers = [checked(client, b"not a PDF at all").status_code for _ in range(VERIFYING.most + 1)]
+        assert answers == [200] * VERIFYING.most + [429]
+        assert client.get(reverse("reports:verify")).status_code == 200  # the page itself is not counted
+        assert checked(Client(REMOTE_ADDR="192.0.2.7"), b"not a PDF at all").status_code == 200
+
+
+def test_a_request_larger_than_any_trail_is_refused_unread(client: Client, signing_here: Path) -> None:
+    refused = client.post(reverse("reports:verify"), CONTENT_LENGTH=str(66 * 1024 * 1024))
+    assert refused.status_code == 413
+    assert "At most 65 MB can be sent here." in refused.content.decode()
+
+
+def test_one_person_exports_so_many_trails_and_no_more(
+    client: Client, cast: make.Programme, decided: Decision, settings: Any
+) -> None:
+    settings.PDF = "off"
+    url = reverse("reports:trail", args=[decided.reference])
+    with time_machine.travel("2026-11-23T12:03:30+00:00", tick=False):
+        client.force_login(cast.auditor)
+        answers = [client.post(url).status_code for _ in range(EXPORTING.most + 1)]
+    assert answers == [409] * EXPORTING.most + [429]
+
+
+def test_the_ledger_is_not_checked_over_and_over(client: Client, cast: make.Programme) -> None:
+    with time_machine.travel("2026-11-23T12:03:30+00:00", tick=False):
+        client.force_login(cast.auditor)
+        answers = [client.get(reverse("reports:seals"), {"check": 1}).status_code for _ in range(CHECKING.most + 1)]
+    assert answers == [200] * CHECKING.most + [429]
 
 
 def test_the_seals_are_public(client: Client, cast: make.Programme, decided: Decision) -> None:

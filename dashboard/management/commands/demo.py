@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django.core.management.base import CommandParser
 
 
+EARLIER = "This demonstration was loaded by an earlier release; start over with --fresh"
 STRANGERS = "This database holds people who are not of the demonstration"
 
 
@@ -36,6 +37,8 @@ class Command(ProductCommand):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         filled = demonstration.is_filled()
+        if filled and not demonstration.is_of_this_release():
+            raise Stop(EARLIER)
         if not filled:
             if demonstration.is_someone_elses():
                 raise Stop(f"{STRANGERS}; nothing was loaded.")

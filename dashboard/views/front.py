@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from dashboard import policy, queries, services
-from dashboard.forms import ClockForm
+from dashboard.forms import BackForm, ClockForm
 from foundation.accounts.models import Person
 from foundation.accounts.views import actor_of
 from foundation.core.clock import today
@@ -29,8 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits on the person; for a stranger, what the programme decides and when."""
     context = queries.front_page(request.user)
     if isinstance(request.user, Person):
-        waiting = queries.waiting_on(request.user)
-        context |= {"waiting": waiting}
+        found = queries.desk(request.user)
+        context |= {"waiting": found.now, "coming": found.coming}
     return render(request, "dashboard/home.html", context)
 
 
@@ -47,7 +47,7 @@ def go(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def clock(request: HttpRequest) -> HttpResponse:
-    """Move the demonstration's clock forward; anywhere else there is no such thing."""
+    """Move the demonstration's clock forward and go back to the page; anywhere else there is no such thing."""
     if not settings.DEMO:
         raise Http404
     form = ClockForm(request.POST)
@@ -58,7 +58,8 @@ def clock(request: HttpRequest) -> HttpResponse:
     else:
         raise Refused("Choose a later day for the demonstration.")
     messages.success(request, f"It is now {today():%A %-d %B %Y} in the demonstration.")
-    return redirect("dashboard:home")
+    page = BackForm(request.POST)
+    return redirect(page.cleaned_data["back"] if page.is_valid() else "dashboard:home")
 
 
 @login_required

@@ -7,6 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
+from constituencies import queries as constituencies
+from consultations import queries as consultations
 from deadlines import queries as deadlines
 from decisions import queries as decisions
 from foundation.core.clock import now, today
@@ -14,6 +18,9 @@ from foundation.core.closures import extra_closures
 from foundation.core.models import Heartbeat
 from foundation.core.workdays import between
 from foundation.notifications.queries import mail_health
+from framework import policy as framework
+from framework.queries import find_draft
+from groups import policy as groups
 from groups.queries import User
 from groups.queries import visible_to as groups_visible_to
 from meetings import queries as meetings
@@ -24,8 +31,12 @@ from raid import queries as raid
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from constituencies.models import Round
+    from consultations.models import Consultation
+    from decisions.models import Decision, Proposal
     from foundation.accounts.models import Person
     from foundation.core.templatetags.shapes import Why
+    from framework.models import VersionDraft
 
 LIKE_A_REFERENCE = re.compile(r"[A-Za-z0-9 #/._-]{1,40}")  # whatever else is typed is not looked up
 ALIVE = timedelta(minutes=5)  # a worker that has not said so for longer is taken for dead
@@ -33,7 +44,10 @@ ALIVE = timedelta(minutes=5)  # a worker that has not said so for longer is take
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits on somebody. `left` counts working days; None where no day is set."""
+    """One thing that waits on somebody. `left` counts working days; None where no day is set.
+
+    `not_yet` says why it cannot be done now, and `opens` from which day on it can.
+    """
 
     kind: str
     reference: str
@@ -43,20 +57,55 @@ class Waiting:
     left: int | None = None
     note: str = ""
     why: Why | None = None
+    opens: date | None = None
+    not_yet: str = ""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a person has before them: what can be done now, soonest first, and what is coming, in the order it opens."""
+
+    now: list[Waiting]
+    coming: list[Waiting]
+
+
+def desk(person: Person) -> Desk:
+    """Everything that waits on the person, what has no day last. A done task is not in it."""
+    closures = extra_closures()
+    found = [
+        *_duties(person),
+        *_views(person),
+        *_outcomes(person),
+        *_consultations(person),
+        *_framework(person),
+        *_alternates(person),
+        *_actions(person),
+        *_inbox(person),
+    ]
+    dated = [replace(each, left=between(today(), each.due, closures)) if each.due else each for each in found]
+    ordered = sorted(dated, key=lambda each: (each.due is None, each.due or date.max, each.reference))
+    coming = sorted((each for each in ordered if each.not_yet), key=lambda each: each.opens or date.max)
+    return Desk([each for each in ordered if not each.not_yet], coming)
 
 
 def waiting_on(person: Person) -> list[Waiting]:
-    """Everything that waits on the person, soonest first, what has no day last. A done task is not in it."""
-    closures = extra_closures()
-    found = [*_duties(person), *_views(person), *_outcomes(person), *_actions(person), *_inbox(person)]
-    dated = [replace(each, left=between(today(), each.due, closures)) if each.due else each for each in found]
-    return sorted(dated, key=lambda each: (each.due is None, each.due or date.max, each.reference))
+    """What the person can do now, soonest first."""
+    return desk(person).now
 
 
 def _duties(person: Person) -> Iterator[Waiting]:
-    for duty in deadlines.duties(deadlines.waiting_on(person)):
+    for duty in deadlines.duties([*deadlines.waiting_on(person), *deadlines.waiting_for_a_day(person)]):
         owed = duty.obligation
-        yield Waiting("Deadline", owed.about, owed.label, owed.get_absolute_url(), owed.due_on, why=duty.why)
+        yield Waiting(
+            "Deadline",
+            owed.about,
+            owed.label,
+            owed.get_absolute_url(),
+            owed.due_on,
+            why=duty.why,
+            opens=duty.possible_from,
+            not_yet=duty.not_yet,
+        )
 
 
 def _views(person: Person) -> Iterator[Waiting]:
@@ -71,9 +120,35 @@ def _views(person: Person) -> Iterator[Waiting]:
 
 def _outcomes(person: Person) -> Iterator[Waiting]:
     for proposal in decisions.awaiting_outcome(person):
-        due = proposal.item.meeting.on if proposal.item else None
-        note = "Outcome to be recorded"
-        yield Waiting("Decision", proposal.reference, proposal.title, proposal.get_absolute_url(), due, note=note)
+        meeting = proposal.item.meeting if proposal.item else None
+        ahead = meeting is not None and meeting.on > today()
+        yield Waiting(
+            "Decision",
+            proposal.reference,
+            proposal.title,
+            proposal.get_absolute_url(),
+            meeting.on if meeting else None,
+            note="Outcome to be recorded",
+            opens=meeting.on if meeting else None,
+            not_yet=f"The {proposal.group.code} takes it at {meeting.reference}." if ahead and meeting else "",
+        )
+
+
+def _consultations(person: Person) -> Iterator[Waiting]:
+    for asked in (*consultations.waiting_on(person), *constituencies.waiting_on(person)):
+        yield Waiting(asked.kind, asked.reference, asked.title, asked.url, asked.due, note=asked.note)
+
+
+def _framework(person: Person) -> Iterator[Waiting]:
+    for draft, act in framework.awaiting(person):
+        yield Waiting("Framework", draft.reference, str(draft), draft.get_absolute_url(), note=act)
+
+
+def _alternates(person: Person) -> Iterator[Waiting]:
+    for alternate in groups.alternates_to_settle(person):
+        seat = alternate.seat
+        url = reverse("groups:seat", args=[seat.group.code if seat.group else "", seat.code])
+        yield Waiting("Alternate", seat.reference, str(alternate), url, alternate.valid_from, note="To be approved")
 
 
 def _actions(person: Person) -> Iterator[Waiting]:
@@ -110,6 +185,17 @@ def health() -> dict[str, object]:
     }
 
 
+def _numbered(user: User, reference: str) -> Proposal | Decision | Consultation | Round | VersionDraft | None:
+    """The thing under a reference of the programme's own series, if they may read it."""
+    return (
+        decisions.find(user, reference)
+        or decisions.find_decision(user, reference)
+        or consultations.find(user, reference)
+        or constituencies.find_round(user, reference)
+        or find_draft(user, reference)
+    )
+
+
 def find_reference(user: User, reference: str) -> str | None:
     """The address of the thing under a reference (DAG #6, DAG04-02, PRO-0001, DAG-D0001, DAG), if they may read it."""
     wanted = reference.strip()
@@ -118,10 +204,8 @@ def find_reference(user: User, reference: str) -> str | None:
     group, _, number = wanted.upper().replace("#", " ").partition(" ")
     if number.strip().isdecimal() and (meeting := meetings.find(user, group, int(number))):
         return str(meeting.get_absolute_url())
-    if proposal := decisions.find(user, wanted.upper()):
-        return str(proposal.get_absolute_url())
-    if decision := decisions.find_decision(user, wanted.upper()):
-        return str(decision.get_absolute_url())
+    if numbered := _numbered(user, wanted.upper()):
+        return str(numbered.get_absolute_url())
     if action := raid.visible_to(user).filter(reference__iexact=wanted).first():
         return action.get_absolute_url()
     found = groups_visible_to(user).filter(code__iexact=wanted).first()

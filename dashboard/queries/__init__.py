@@ -1,0 +1,27 @@
+"""Every read of the pages across apps."""
+
+from __future__ import annotations
+
+from dashboard.queries.waiting import (
+    ALIVE,
+    LIKE_A_REFERENCE,
+    Desk,
+    Waiting,
+    desk,
+    find_reference,
+    front_page,
+    health,
+    waiting_on,
+)
+
+__all__ = [
+    "ALIVE",
+    "LIKE_A_REFERENCE",
+    "Desk",
+    "Waiting",
+    "desk",
+    "find_reference",
+    "front_page",
+    "health",
+    "waiting_on",
+]
