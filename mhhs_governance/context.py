@@ -19,10 +19,13 @@ from groups.queries import standing
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from groups.queries import HeldSeat
+
 NAVIGATION = [
     ("Home", "dashboard:home", "/"),
     ("Meetings", "meetings:list", "/meetings/"),
     ("Decisions", "decisions:list", "/decisions/"),
+    ("Consultations", "consultations:list", "/consultations/"),
     ("Actions", "raid:actions", "/actions/"),
     ("Deadlines", "deadlines:list", "/deadlines/"),
     ("Groups", "groups:list", "/groups/"),
@@ -47,7 +50,12 @@ def _navigation(path: str) -> list[NavItem]:
 
 
 def _seats(request: HttpRequest) -> list[str]:
-    return [f"{seat.name}, {seat.group}" if seat.group else seat.name for seat in standing(request.user).seats]
+    return [_seat(held) for held in standing(request.user).seats]
+
+
+def _seat(held: HeldSeat) -> str:
+    where = f", {held.group}" if held.group else ""
+    return f"{held.name}{where}{' (alternate)' if held.alternate else ''}"
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

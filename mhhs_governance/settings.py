@@ -3,7 +3,7 @@
 DATABASE_URL (sqlite:////… or postgres://…), SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, SITE_URL, MHHS_VAR
 (folder for database, files, broker and keys), CELERY_BROKER_URL, CACHE_URL, EMAIL_URL, EMAIL_FROM, EMAIL_LEASE_SECONDS,
 LOG_LEVEL, MHHS_PDF (on/off), MHHS_DEMO, UPLOAD_LIMIT_BYTES, SIGNING_KEY, SIGNING_CERT, SIGNING_PASSPHRASE,
-SIGNING_SELF_SIGNED, HTTPS.
+SIGNING_SELF_SIGNED, BALLOT_SECRET, HTTPS, TRUSTED_PROXIES.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "decisions",
     "meetings",
     "raid",
+    "constituencies",
+    "consultations",
     "deadlines",
     "groups",
     "framework",
@@ -88,6 +90,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "foundation.core.http.LimitMiddleware",  # before the CSRF check, which reads the whole of what is sent
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # closed by default: a public view says so itself
@@ -152,6 +155,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 USERSESSIONS_TRACK_ACTIVITY = True
+# limits count by the client's address: behind proxies that is the one the outermost trusted proxy saw
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if HTTPS else 0)
 SESSION_COOKIE_AGE = 60 * 60 * 12
 
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cache_entries")}
@@ -180,6 +185,7 @@ SIGNING_KEY = Path(env.str("SIGNING_KEY", default=str(VAR / "keys" / "trail.key"
 SIGNING_CERT = Path(env.str("SIGNING_CERT", default=str(VAR / "keys" / "trail.pem")))
 SIGNING_PASSPHRASE = env.str("SIGNING_PASSPHRASE", default="")
 SIGNING_SELF_SIGNED = env.bool("SIGNING_SELF_SIGNED", default=not HTTPS)
+BALLOT_SECRET = env.str("BALLOT_SECRET", default=SECRET_KEY)  # votes are sealed under keys derived from it
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
 

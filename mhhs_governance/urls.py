@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("decisions/", include("decisions.urls")),
     path("actions/", include("raid.urls")),
     path("deadlines/", include("deadlines.urls")),
+    path("consultations/", include("consultations.urls")),
+    path("constituencies/", include("constituencies.urls")),
     path("groups/", include("groups.urls")),
     path("framework/", include("framework.urls")),
     path("inbox/", include("foundation.notifications.urls")),
@@ -23,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "foundation.core.http.bad_request"
 handler403 = "foundation.core.http.forbidden"
 handler404 = "foundation.core.http.not_found"
+handler429 = "foundation.core.http.too_many"  # allauth asks for it
 handler500 = "foundation.core.http.broken"
 
 if settings.DEBUG:

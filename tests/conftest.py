@@ -73,12 +73,8 @@ def _events_can_be_told() -> Iterator[None]:
     post_save.disconnect(_tell, sender=Event)
 
 
-# What there may be none of; the sentence then shows a dash.
-MAY_BE_MISSING = {
-    ("deadlines.started", "due_on"): "an obligation may wait for the day it is counted from",
-    ("deadlines.moved", "old_due"): "an undated obligation moves with its meeting too",
-    ("deadlines.moved", "due_on"): "the same",
-}
+# (kind, name): why there may be none; the sentence then shows a dash. None is better: give what happened a kind of its own.
+MAY_BE_MISSING: dict[tuple[str, str], str] = {}
 
 
 def _tell(instance: Any, **_: object) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+EARLIER = "If this demonstration is of an earlier release, `./run demo --fresh` starts over."
+
 
 @dataclass(frozen=True)
 class Place:
@@ -78,7 +80,10 @@ def fill(place: Place, python: Path, env: Mapping[str, str], *, fresh: bool) -> 
         return
     if not loaded:
         _begin(place)
-    _migrate(python, env)
+    try:
+        _migrate(python, env)
+    except Stop as stop:
+        raise (Stop(f"{stop} {EARLIER}") if loaded else stop) from stop
     if not loaded:
         _load(place, python, env, fresh=fresh and bool(place.url))
     place.stamp.write_text(json.dumps(target), encoding="utf-8")

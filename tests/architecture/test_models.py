@@ -22,6 +22,7 @@ UNCHECKED_PAIRS = {
     "raid.ActionNote.by": SYSTEM_TOO,
     "deadlines.Move.by": SYSTEM_TOO,
     "reports.TrailExport.by": SYSTEM_TOO,
+    "groups.Alternate.settled_by": SYSTEM_TOO,
 }
 STANDS_ALONE = {
     "decisions.Decision.taken_by": "the day of taking is taken_on, which may lie in the past; recorded_at is the moment",
@@ -31,6 +32,7 @@ MAY_CASCADE = {
     "raid.ActionOwner.action": "the owner's row is the action's own words",
     "meetings.ImportDraft.meeting": "a table read in and not confirmed is nobody's record yet",
     "meetings.ImportDraft.by": "the same",
+    "core.TableDraft.by": "the same",
 }
 WRONG_PLURAL = re.compile(r"([^aeiou]ys|ss|sss|chs|shs|xs|zs|persons|datas)$")
 

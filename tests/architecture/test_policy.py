@@ -6,16 +6,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from consultations import policy as consultations
+from consultations import queries as consultation_queries
+from consultations.models import Consultation
 from deadlines import policy as deadlines
 from deadlines import queries as deadline_queries
 from deadlines.models import Obligation
 from decisions import policy as decisions
 from decisions import queries as decision_queries
 from decisions.models import Decision, Proposal, View
+from foundation.core.clock import today
 from foundation.core.scope import Classification, scope
+from framework import policy as framework
+from framework import queries as framework_queries
+from framework.models import VersionDraft
 from groups import policy as groups
 from groups import queries as group_queries
-from groups.models import Group
+from groups.models import Founding, Group
+from groups.queries.founded import foundings_visible_to
 from meetings import policy as meetings
 from meetings import queries as meeting_queries
 from meetings.models import InboxEntry, Meeting, Paper
@@ -36,10 +44,21 @@ READABLE = {
     "actions": (Action, raid_queries.visible_to, raid.may_see),
     "proposals": (Proposal, decision_queries.visible_to, decisions.may_see),
     "decisions": (Decision, decision_queries.decisions_visible_to, decisions.may_see_decision),
+    "consultations": (Consultation, consultation_queries.visible_to, consultations.may_see),
     "obligations": (
         Obligation,
         deadline_queries.visible_to,
         lambda user, obligation: groups.may_read(user, obligation.scope),
+    ),
+    "drafts": (
+        VersionDraft,
+        framework_queries.drafts_visible_to,
+        lambda user, draft: groups.may_read(user, draft.scope),
+    ),
+    "foundings": (
+        Founding,
+        foundings_visible_to,
+        lambda user, founding: groups.may_read(user, founding.scope),
     ),
     "inbox": (
         InboxEntry,
@@ -51,6 +70,21 @@ READABLE = {
 DOABLE = {
     "call": (Group, meetings.groups_to_call_for, meetings.may_call),
     "draft": (Group, decisions.groups_to_draft_for, decisions.may_draft),
+    "found": (
+        Group,
+        groups.parents_to_found_under,
+        lambda user, group: group.is_convened_on(today()) and groups.may_found(user, group),
+    ),
+    "ask": (
+        Group,
+        consultations.groups_to_ask_for,
+        lambda user, group: consultations.may_run(user, Consultation(kind="consultation", group=group)),
+    ),
+    "run a consultation": (
+        Consultation,
+        lambda user: Consultation.objects.filter(consultation_queries.run_by(user)),
+        consultations.may_run,
+    ),
     "waive": (Obligation, lambda user: Obligation.objects.filter(deadlines.waivable_by(user)), deadlines.may_waive),
     "explain": (
         Obligation,
@@ -168,9 +202,14 @@ REFUSING = {
     "waive a paper": lambda user, things: meetings.may_waive(user, things["paper"]),
     "handle the inbox": lambda user, things: meetings.may_handle_inbox(user, things["entry"]),
     "draft": lambda user, things: decisions.may_draft(user, things["group"]),
+    "draft a version": lambda user, things: framework.may_draft(user),
+    "answer for Ofgem": lambda user, things: framework.may_answer_for_ofgem(user, VersionDraft.objects.get()),
     "decide": lambda user, things: decisions.may_decide(user, things["open"]),
     "publish": lambda user, things: decisions.may_publish(user, things["decision"]),
     "export": lambda user, things: decisions.may_export_trail(user, things["decision"]),
+    "run a consultation": lambda user, things: consultations.may_run(user, things["asked"]),
+    "enter an answer": lambda user, things: consultations.may_enter(user, things["asked"]),
+    "see who is silent": lambda user, things: consultations.may_see_silent(user, things["asked"]),
     "keep the log": lambda user, things: raid.may_keep(user, things["group"]),
     "waive": lambda user, things: deadlines.may_waive(user, things["owed"]),
     "explain": lambda user, things: deadlines.may_explain(user, things["breached"]),
@@ -195,9 +234,14 @@ ACTS_OF = {
     "waive a paper": "chair",
     "handle the inbox": "chair pmo",
     "draft": "pmo",
+    "draft a version": "pmo",
+    "answer for Ofgem": "",
     "decide": "chair",
     "publish": "pmo",
     "export": "chair pmo sro auditor",
+    "run a consultation": "chair pmo",
+    "enter an answer": "pmo",
+    "see who is silent": "chair pmo auditor",
     "keep the log": "pmo",
     "waive": "chair sro",
     "explain": "pmo",

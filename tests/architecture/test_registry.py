@@ -62,4 +62,6 @@ def test_every_registry_is_named_once_and_filled(one):
 
 @pytest.mark.parametrize("one", REGISTRIES, ids=lambda one: one.name)
 def test_every_handler_can_be_called(one):
-    assert all(callable(handler) for _, handler in one.items())
+    """A handler is a function, or a record of what is done at each turn."""
+    for handler in one.values():
+        assert callable(handler) or any(callable(getattr(handler, name)) for name in dir(handler) if name[0] != "_")

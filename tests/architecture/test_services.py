@@ -28,15 +28,32 @@ NOT_ONE_ACT = {
     "foundation.notifications.services.notices.withdraw": "the same, for what has not been sent",
     "foundation.notifications.services.notices.mark_read": "what somebody has read is nobody's record",
     "foundation.notifications.services.notices.mark_all_read": "the same",
+    "consultations.services.sweeping.sweep": "one act per row, so that one that cannot be closed stops no other",
     "deadlines.services.enforcing.enforce": "one act per row, so that a bad row stops no other",
     "decisions.services.proposals.assess": "hands everything on to edit, which is the act",
+    "decisions.services.adopting.adopt": "runs inside decide; its signature is the registry's",
+    "decisions.services.founding.found": "runs inside decide; its signature is the registry's",
+    "decisions.services.founding.settle_terms": "the same",
     "decisions.services.publication.publish_with_report": "opens its act inside; its signature is the registry's",
+    "meetings.services.reports.issue_report": "makes the PDF outside any transaction; _issue is the act",
     "meetings.services.reports.issue_due_report": "hands on to issue_report; its signature is the registry's",
     "reports.services.seal_daily": "a seal is its own record, and its notice to the IPA goes with it",
     "reports.services.export_trail": "renders for seconds outside any transaction; _record is the act",
 }
 # Steps of the acts of one app, split off into a file of their own: nobody else calls them.
 STEPS = {
+    "consultations.services.duty.drop_duty",
+    "consultations.services.duty.end_duty",
+    "consultations.services.duty.move_duty",
+    "consultations.services.duty.start_duty",
+    "consultations.services.ledger.record",
+    "consultations.services.ledger.record_answer",
+    "consultations.services.ledger.take_back_reminders",
+    "consultations.services.ledger.tell",
+    "constituencies.services.telling.tell_candidates",
+    "constituencies.services.telling.tell_nominee",
+    "constituencies.services.telling.tell_result",
+    "constituencies.services.telling.tell_the_pmo",
     "deadlines.services.moving.put",
     "deadlines.services.recording.record",
     "deadlines.services.starting.start_one",
@@ -49,6 +66,7 @@ STEPS = {
 # Services that record no event of their own.
 NO_EVENT = {
     "meetings.services.importing.keep": "a table read in and not confirmed changes nothing of the record",
+    "groups.services.drafts.keep_table": "the same",
 }
 
 

@@ -79,7 +79,7 @@ def test_posts_carry_the_token(name):
 
 
 # Names that are put together when the page is made.
-COMPOSED = {"errors/403.html", "errors/409.html"}
+COMPOSED = {"errors/403.html", "errors/409.html", "errors/413.html", "errors/429.html"}
 
 
 def _overridden(name: str) -> bool:

@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING, Any
 import time_machine
 from django.contrib.auth.models import AnonymousUser
 
+from constituencies import services as elections
+from constituencies.models import Constituency
+from consultations import services as consultations
+from consultations.services import Audience
 from deadlines.models import Obligation
 from deadlines.services import enforce
 from decisions import services as decisions
 from decisions.rules.findings import Answers, Finding
-from foundation.accounts.models import Person
+from foundation.accounts.models import Organisation, Person
 from foundation.accounts.services import add_organisation, add_person, affiliate
 from foundation.audit import services as audit
 from foundation.core.clock import london_datetime, now, today
@@ -26,9 +30,17 @@ from foundation.core.tables.found import FoundTable
 from foundation.documents.services import PDF, add_version
 from foundation.notifications.models import Notice
 from framework.queries import rules_in_force
-from framework.services import load_versions, shipped
-from groups.models import Group, Seat
-from groups.services import appoint, sync_framework
+from framework.services import load_versions, shipped, start_draft
+from groups.models import Declination, Delegation, Group, Seat
+from groups.services import add_member as join
+from groups.services import (
+    appoint,
+    attach_founding_terms,
+    draft_founding,
+    nominate_alternate,
+    put_terms,
+    sync_framework,
+)
 from meetings import services as meetings
 from meetings.models import AgendaItem, HeadlineReport, Meeting
 from meetings.services.importing import keep
@@ -92,8 +104,15 @@ def build() -> World:
             _hold(world, world.things[code], word)
     with time_machine.travel(STANDS_AT, tick=False):
         enforce(at=now(), actor=SYSTEM)
+        start_draft(change_request="CR041", version_id="3.3", in_force_from=AHEAD_ON, actor=world.people["pmo"])
         for code, word in (("DAG", "Plain"), ("SDWG", SECRETS[0])):
             _go_on(world, world.things[code], word)
+        world.things["DAG"] |= _rounds(world)
+        for code, word in (("DAG", "Plain"), ("SDWG", SECRETS[0])):
+            world.things[code] |= _ask(world, world.things[code]["group"], word)
+        world.things["DAG"] |= _to_ask_about(world)
+        for code, word in (("DAG", "Plain"), ("SDWG", SECRETS[0])):
+            world.things[code] |= _seating(world, Group.objects.get(code=code), word)
     return world
 
 
@@ -108,7 +127,7 @@ def _people(world: World) -> None:
             name=name, email=f"{kind}@people.example", password=PASSWORD, administrator=administrator, actor=SYSTEM
         )
         world.people[kind] = person
-        if kind in PARTIES:
+        if kind in PARTIES or place:
             affiliate(person=person, organisation=party, valid_from=APPOINTED, actor=SYSTEM)
         if place:
             group, code = place
@@ -133,7 +152,7 @@ def _prepare(world: World, group: Group, word: str) -> dict[str, Any]:
         "paper": paper,
         "ahead": ahead,
         "item_ahead": meetings.add_item(meeting=ahead, title=f"{word} item to come", actor=pmo),
-        "decided": _proposal(world, group, word, item),
+        "decided": _proposal(world, group, word, item, title=f"{word} submission"),
     }
 
 
@@ -149,11 +168,11 @@ def _paper(meeting: Meeting, item: AgendaItem, word: str, actor: Person) -> Any:
     )
 
 
-def _proposal(world: World, group: Group, word: str, item: AgendaItem | None = None) -> Any:
+def _proposal(world: World, group: Group, word: str, item: AgendaItem | None = None, title: str = "") -> Any:
     pmo = world.people["pmo"]
     made = decisions.draft_proposal(
         group=group,
-        title=f"{word} proposal",
+        title=title or f"{word} proposal",
         problem=f"{word} problem",
         raised_by=f"{word} team",
         item=item,
@@ -236,6 +255,147 @@ def _go_on(world: World, things: dict[str, Any], word: str) -> None:
     things["notice"] = Notice.objects.filter(person=pmo).order_by("pk").first()
 
 
+def _rounds(world: World) -> dict[str, Any]:
+    """Two seats of the DAG to be filled: one open for nominations, one with its ballot open. The closed group has none."""
+    pmo, one = world.people["pmo"], world.people["participant"]
+    party = add_organisation(name="Southern Retail", actor=SYSTEM)
+    two = add_person(name="Somebody Second", email="second@people.example", password=PASSWORD, actor=SYSTEM)
+    opened = {}
+    for person in (one, two):
+        affiliate(person=person, organisation=party, valid_from=APPOINTED, actor=SYSTEM)
+    for code in ("SMALL-SUPPLIER", "MEDIUM-SUPPLIER"):
+        constituency = Constituency.objects.get(code=code)
+        member = elections.add_member(constituency=constituency, organisation=party, valid_from=APPOINTED, actor=pmo)
+        seat = Seat.objects.get(group__code="DAG", code=code, valid_to=None)
+        days = {"closes_on": today() + timedelta(days=14), "starts_on": today() + timedelta(days=60)}
+        opened[code] = elections.open_round(seat=seat, why="Plain vacancy", actor=pmo, **days)
+    for person in (one, two):
+        stand = {"round_": opened["MEDIUM-SUPPLIER"], "person": person, "organisation": party}
+        elections.put_forward(**stand, actor=person)
+    elections.close_nominations(round_=opened["MEDIUM-SUPPLIER"], actor=pmo)
+    voting = opened["MEDIUM-SUPPLIER"]
+    elections.open_ballot(round_=voting, closes_on=today() + timedelta(days=14), actor=pmo)
+    stand = {"round_": opened["SMALL-SUPPLIER"], "person": world.people["representative"], "organisation": party}
+    nomination = elections.put_forward(**stand, actor=one)
+    return {"round": opened["SMALL-SUPPLIER"], "voting": voting, "nomination": nomination, "member": member}
+
+
+def _ask(world: World, group: Group, word: str) -> dict[str, Any]:
+    """A public question with a document, put to one organisation, whose answer came by e-mail and waits for it."""
+    pmo = world.people["insider" if group.is_closed else "pmo"]
+    party = Organisation.objects.get(name="Northern Power Traders" if group.is_closed else "Southern Retail")
+    asked = consultations.draft_consultation(
+        kind="consultation",
+        title=f"{word} question",
+        question=f"{word} plan?",
+        group=group,
+        classification=Classification.PUBLIC,
+        closes_on=today() + timedelta(days=14),
+        actor=pmo,
+    )
+    data = FILE + word.encode() + b" question\n%%EOF\n"
+    document = consultations.attach_document(
+        consultation=asked, title=f"{word} plan", data=data, file_name=f"{word} plan.pdf", actor=pmo
+    )
+    asked = consultations.open_consultation(consultation=asked, audience=[Audience(party.pk)], actor=pmo)
+    given = consultations.answer(
+        consultation=asked,
+        organisation=party,
+        choice="support",
+        words=f"{word} answer",
+        sender=f"{word} writer",
+        actor=world.people["pmo"],
+    )
+    return {"asked": asked, "asked_document": document, "given": given}
+
+
+def _to_ask_about(world: World) -> dict[str, Any]:
+    """A founding below the DAG to be consulted on, and an alternate whose constituency's members are to be asked."""
+    pmo, second = world.people["pmo"], Person.objects.get(email="second@people.example")
+    dag = Group.objects.get(code="DAG")
+    founding = draft_founding(
+        parent=dag,
+        code="PLAINWG",
+        name="Plain Working Group",
+        attendance="open",
+        purpose="Plain purpose",
+        membership="Plain members",
+        actor=pmo,
+    )
+    attach_founding_terms(founding=founding, data=FILE, file_name="Plain terms.pdf", actor=pmo)
+    founding.refresh_from_db()
+    alternate = nominate_alternate(
+        seat=Seat.objects.get(group=dag, code="LARGE-SUPPLIER", valid_to=None),
+        person=second,
+        organisation=Organisation.objects.get(name="Southern Retail"),
+        valid_from=AHEAD_ON,
+        valid_to=AHEAD_ON,
+        reason="Plain reason",
+        actor=pmo,
+    )
+    return {"founding": founding, "alternate": alternate}
+
+
+def _seating(world: World, group: Group, word: str) -> dict[str, Any]:
+    """Of one seat its holder, an alternate and a time it was declined; a member of an open list; something handed down."""
+    pmo, open_list = world.people["pmo"], group if group.is_closed else Group.objects.get(code="TDWG")
+    seat = Seat.objects.get(group=group, code="CHAIR" if group.is_closed else "LARGE-SUPPLIER", valid_to=None)
+    days = {"valid_from": today() - timedelta(days=60)}
+    declined = {"party": word, "reason": word, "citation": word, "recorded_by": pmo, "recorded_at": now()}
+    vacant = Seat.objects.filter(group=group, appointments__isnull=True, valid_to=None).order_by("pk").first()
+    given = {"level": group.level, "words": f"{word} scope", "citation": word, "given_by": pmo, "given_at": now()}
+    found = {
+        "seat": seat,
+        "terms": put_terms(
+            group=group, data=FILE + word.encode() + b" terms\n%%EOF\n", file_name=f"{word}.pdf", change=word, actor=pmo
+        ),
+        "appointment": seat.appointments.get(),
+        "declination": Declination.objects.create(seat=vacant, **declined, **days),
+        "membership": join(
+            group=open_list,
+            organisation=add_organisation(name=f"Member of the {open_list.code}", actor=SYSTEM),
+            actor=pmo,
+            **days,
+        ),
+        "delegation": Delegation.objects.create(
+            grantor=group, grantee=Group.objects.get(code="BPRWG"), **given, **days
+        ),
+    }
+    if group.is_closed:
+        stranger = add_person(name="Somebody Standing In", email="alternate@people.example", actor=SYSTEM)
+        party = add_organisation(name="Northern Power Traders", actor=SYSTEM)
+        affiliate(person=stranger, organisation=party, valid_from=APPOINTED, actor=SYSTEM)
+        found["alternate"] = nominate_alternate(
+            seat=seat,
+            person=stranger,
+            organisation=party,
+            valid_from=AHEAD_ON,
+            valid_to=AHEAD_ON,
+            reason=f"{word} reason",
+            actor=pmo,
+        )
+    return found
+
+
+def _addresses_of_seats(things: Mapping[str, Any]) -> dict[str, dict[str, object]]:
+    code = {"code": things["group"].code}
+    seat = {**code, "seat": things["seat"].code}
+    declined, member = things["declination"], things["membership"]
+    alternate = {**seat, "pk": things["alternate"].pk}
+    return {
+        **{f"groups:{name}": seat for name in ("seat", "appoint", "nominate-alternate", "decline-seat")},
+        "groups:end-appointment": {**seat, "pk": things["appointment"].pk},
+        "groups:delegate-chair": {**code, "seat": "CHAIR"},
+        "groups:alternate": alternate,
+        "groups:alternate-step": {**alternate, "step": "withdraw"},
+        "groups:end-declination": {**code, "seat": declined.seat.code, "pk": declined.pk},
+        **{f"groups:{name}": {"code": member.group.code} for name in ("members", "member-new")},
+        **{f"groups:{name}": {"code": member.group.code, "pk": member.pk} for name in ("member-change", "member-end")},
+        **{f"groups:{name}": code for name in ("delegations", "delegate", "competence")},
+        "groups:revoke-delegation": {**code, "pk": things["delegation"].pk},
+    }
+
+
 def _table(word: str) -> FoundTable:
     header = ("#", "Item", "Objective", "Lead", "Time")
     return FoundTable(
@@ -301,10 +461,69 @@ def addresses(things: Mapping[str, Any]) -> dict[str, dict[str, object]]:
         "deadlines:explain": {"pk": things["breached"].pk},
         "deadlines:waive": {"pk": things["owed"].pk},
         "groups:detail": code,
+        **{f"groups:{name}": code for name in OF_ITS_PLACE if name != "rehome"},
+        "groups:rehome": {**code, "kind": "10-sub-groups"},
+        **_addresses_of_terms(things),
+        **{f"framework:{name}": {"reference": DRAFT} for name in OF_A_DRAFT},
+        "framework:revision": {"reference": DRAFT, "number": 1},
+        "framework:group": {"version_id": "3.2", "code": things["group"].code},
+        "decisions:put-version": {"reference": DRAFT},
         "framework:clause": {"clause_id": "sdwg-tor"},
         "framework:version": {"version_id": "3.2"},
         "notifications:open": {"pk": things["notice"].pk},
         "reports:trail": decided,
+        "constituencies:detail": {"code": "MEDIUM-SUPPLIER"},
+        **(_addresses_of_rounds(things) if "round" in things else {}),
+        **_addresses_of_questions(things),
+        **_addresses_of_seats(things),
+    }
+
+
+def _addresses_of_terms(things: Mapping[str, Any]) -> dict[str, dict[str, object]]:
+    terms = {"pk": things["terms"].pk}
+    found: dict[str, dict[str, object]] = {
+        **{f"groups:{name}": {"code": things["group"].code, **terms} for name in ("terms-version", "terms-file")},
+        **{f"decisions:terms-{step}": terms for step in OF_A_DECISION_TO_COME},
+        "dashboard:handover": {"code": things["group"].code, "seat": things["seat"].code},
+    }
+    if "founding" not in things:
+        return found
+    founding = {"pk": things["founding"].pk}
+    return {
+        **found,
+        **{f"groups:{name}": founding for name in OF_A_FOUNDING},
+        **{f"decisions:founding-{step}": founding for step in OF_A_DECISION_TO_COME},
+    }
+
+
+def _addresses_of_questions(things: Mapping[str, Any]) -> dict[str, dict[str, object]]:
+    asked = {"reference": things["asked"].reference}
+    given = {**asked, "pk": things["given"].pk}
+    found: dict[str, dict[str, object]] = {
+        **{f"consultations:{name}": asked for name in OF_A_QUESTION},
+        **{f"consultations:{name}": given for name in ("confirm", "dispose")},
+        "consultations:answer": {**asked, "pk": things["given"].organisation_id},
+        "consultations:document-file": {**asked, "pk": things["asked_document"].pk},
+    }
+    if "founding" not in things:
+        return found
+    return {
+        **found,
+        "consultations:new-founding": {"pk": things["founding"].pk},
+        "constituencies:call-new": {"code": things["group"].code, "seat": "LARGE-SUPPLIER"},
+        "constituencies:alternate-ask": {"pk": things["alternate"].pk},
+    }
+
+
+def _addresses_of_rounds(things: Mapping[str, Any]) -> dict[str, dict[str, object]]:
+    open_, voting = {"reference": things["round"].reference}, {"reference": things["voting"].reference}
+    nomination = {**open_, "pk": things["nomination"].pk}
+    return {
+        **{f"constituencies:{name}": open_ for name in OF_A_ROUND},
+        **{f"constituencies:{name}": voting for name in OF_A_BALLOT},
+        **{f"constituencies:{name}": nomination for name in ("accept", "decline", "take-back")},
+        "constituencies:member-new": {"code": "MEDIUM-SUPPLIER"},
+        "constituencies:member-end": {"code": "MEDIUM-SUPPLIER", "pk": things["member"].pk},
     }
 
 
@@ -312,12 +531,30 @@ def _of(meeting: Meeting) -> dict[str, object]:
     return {"code": meeting.group.code, "number": meeting.number}
 
 
+OF_ITS_PLACE = ["terms", "terms-new", "succession", "succession-enact", "succession-abandon", "rehome", "close"]
+OF_A_FOUNDING = ["founding", "founding-file", "founding-edit", "founding-terms", "founding-drop"]
+OF_A_DECISION_TO_COME = ["put", "take-back", "carry-out"]
+OF_A_QUESTION = [
+    "detail",
+    "edit",
+    "document-new",
+    "open",
+    "extend",
+    "close",
+    "publish",
+    "withdraw",
+    "e-mail",
+    "answers",
+]
+OF_A_ROUND = ["round", "nominate", "nobody", "round-close", "round-reopen", "ballot-open", "round-confirm"]
+OF_A_BALLOT = ["vote", "check", "ballot-close", "tie", "round-withdraw"]
 OF_THE_HELD = [
     "detail",
     "papers",
     "attendance",
     "attendance-take",
     "actions",
+    "actions-ratify",
     "action-new",
     "record",
     "capture-new",
@@ -331,4 +568,9 @@ OF_THE_HELD = [
     "recording",
 ]
 OF_THE_ONE_AHEAD = ["move", "details", "cancel", "hold", "item-new", "paper-new", "issue-papers"]
+DRAFT = "FWD-0001"  # of a version: the programme's, of no group
+OF_A_DRAFT = [
+    "draft",
+    *(f"draft-{step}" for step in ("edit", "submit", "review", "withdraw", "ofgem", "rebase", "load")),
+]
 OF_A_PROPOSAL = ["proposal", "edit", "assess", "open", "withdraw", "telephone", "outcome"]

@@ -117,7 +117,7 @@ class Visitor:
         return where.get_by_role(role, name=name, exact=True)  # type: ignore[arg-type]  # "link" or "button"
 
     def _field(self, label: str) -> Locator:
-        return self.page.get_by_label(re.compile(rf"^{re.escape(label)}( \(optional\))?$"))
+        return self.page.get_by_label(re.compile(rf"^{re.escape(label)}( \((optional|needed [^)]*)\))?$"))
 
     def write(self, label: str, words: str) -> Visitor:
         """Fill a field by its label."""

@@ -89,7 +89,7 @@ def test_a_failed_update_keeps_the_data_and_is_tried_again(place, ran, tmp_path,
     ran()
     monkeypatch.setattr(filling, "fingerprint", lambda _root: "schema 2")
     (tmp_path / "fail").touch()
-    with pytest.raises(Stop):
+    with pytest.raises(Stop, match="--fresh` starts over"):
         ran()
     assert place.database.exists()
     (tmp_path / "fail").unlink()

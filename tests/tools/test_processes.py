@@ -81,9 +81,11 @@ def test_stopping_what_has_ended_is_well(tmp_path) -> None:
 
 @pytest.fixture
 def handlers():
-    """Puts the signal handlers of the test process back."""
+    """Starts from the ordinary handlers, whatever the shell that ran the tests had set (nohup), and puts them back."""
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = {each: signal.getsignal(each) for each in numbers}
+    for each in numbers:
+        signal.signal(each, signal.SIG_DFL)
     yield
     for each, handler in before.items():
         signal.signal(each, handler)
