@@ -27,6 +27,7 @@ from meetings.rules.lifecycle import CANCELLED, REPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
     from decimal import Decimal
 
     from foundation.accounts.models import Person
@@ -80,12 +81,8 @@ def draft_proposal(
     """
     policy.may_draft(actor, group).require()
     _check_kind(kind, subject)
-    _check_item(group, item)
     _check_cost(cost_gbp)
-    day = item.meeting.on if item else today()
-    rules_for(group, day)
-    if reason := not_in_being(group, day):
-        raise Refused(reason)
+    day = _day_for(group, item)
     proposal = Proposal(
         number=references.next_number("PRO"),
         group=group,
@@ -111,6 +108,16 @@ def draft_proposal(
     proposal.save()
     _record_draft(proposal, actor=actor)
     return proposal
+
+
+def _day_for(group: Group, item: AgendaItem | None) -> date:
+    """The day on which the group would take it: it must be convened then, and the framework have rules for it."""
+    _check_item(group, item)
+    day = item.meeting.on if item else today()
+    rules_for(group, day)
+    if reason := not_in_being(group, day):
+        raise Refused(reason)
+    return day
 
 
 def _record_draft(proposal: Proposal, *, actor: Person) -> None:

@@ -61,7 +61,7 @@ def test_an_affiliation_holds_from_its_day_on() -> None:
     assert list(Affiliation.objects.on(date(2021, 10, 31))) == []
     assert list(Affiliation.objects.on(date(2021, 11, 1))) == [made]
     assert ledger.history(person)[-1].sentence == (
-        "The system (test) recorded that Robin Example works for Energy UK from 2021-11-01"
+        "The system (test) recorded that Robin Example works for Energy UK from 1 November 2021"
     )
 
 

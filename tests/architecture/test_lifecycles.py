@@ -146,6 +146,7 @@ INITIAL = {
     "constituencies.Round": {"open"},
     "constituencies.Nomination": {"put_forward", "accepted"},  # who puts themselves forward stands at once
     "groups.Founding": {"drafted"},
+    "consultations.Consultation": {"draft"},
     "groups.Alternate": {"nominated"},
     "groups.Succession": {"preparing"},
     "framework.VersionDraft": {"drafting"},

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ALL = frozenset(
     ["anonymous", "participant", "representative", "neighbour", "chair", "insider", "pmo", "auditor", "administrator"]
@@ -336,6 +336,10 @@ NOT_THE_GROUPS = {
     "framework:revision",  # the programme's, as all of a version in the making
     "decisions:put-version",
     *(f"framework:{name}" for name in worlds.OF_A_DRAFT),
+    *(f"groups:{name}" for name in worlds.OF_A_PERSON),  # the registers are the programme's
+    *(f"groups:{name}" for name in worlds.OF_AN_ORGANISATION),
+    *(f"groups:import{step}" for step in ("", "-preview", "-confirm")),
+    "groups:affiliation-end",
 }
 
 

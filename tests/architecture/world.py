@@ -21,7 +21,7 @@ from deadlines.models import Obligation
 from deadlines.services import enforce
 from decisions import services as decisions
 from decisions.rules.findings import Answers, Finding
-from foundation.accounts.models import Organisation, Person
+from foundation.accounts.models import Affiliation, Organisation, Person
 from foundation.accounts.services import add_organisation, add_person, affiliate
 from foundation.audit import services as audit
 from foundation.core.clock import london_datetime, now, today
@@ -41,6 +41,7 @@ from groups.services import (
     put_terms,
     sync_framework,
 )
+from groups.services.drafts import keep_table
 from meetings import services as meetings
 from meetings.models import AgendaItem, HeadlineReport, Meeting
 from meetings.services.importing import keep
@@ -112,8 +113,30 @@ def build() -> World:
             world.things[code] |= _ask(world, world.things[code]["group"], word)
         world.things["DAG"] |= _to_ask_about(world)
         for code, word in (("DAG", "Plain"), ("SDWG", SECRETS[0])):
-            world.things[code] |= _seating(world, Group.objects.get(code=code), word)
+            world.things[code] |= _seating(world, Group.objects.get(code=code), word) | _register(world)
     return world
+
+
+def _register(world: World) -> dict[str, Any]:
+    """Of the registers of people and organisations, and a table the secretariat has read in."""
+    works_at = Affiliation.objects.filter(person=world.people["participant"]).order_by("pk").first()
+    header = ("Name", "E-mail", "Organisation")
+    row = ("Somebody New", "new@people.example", "Northern Power Traders")
+    table = FoundTable(headings=(), header=header, header_line=1, rows=(row,), lines=(2,))
+    read_in = keep_table(kind="people", tables=[table], file_name="", actor=world.people["pmo"])
+    return {"works_at": works_at, "table": read_in}
+
+
+def _addresses_of_the_register(things: Mapping[str, Any]) -> dict[str, dict[str, object]]:
+    works_at, table = things["works_at"], {"key": "people", "pk": things["table"].pk}
+    person, organisation = {"pk": works_at.person_id}, {"pk": works_at.organisation_id}
+    return {
+        **{f"groups:{name}": person for name in OF_A_PERSON},
+        **{f"groups:{name}": organisation for name in OF_AN_ORGANISATION},
+        "groups:affiliation-end": {"pk": works_at.pk},
+        "groups:import": {"key": "people"},
+        **{f"groups:import-{name}": table for name in ("preview", "confirm")},
+    }
 
 
 def _people(world: World) -> None:
@@ -461,6 +484,7 @@ def addresses(things: Mapping[str, Any]) -> dict[str, dict[str, object]]:
         "deadlines:explain": {"pk": things["breached"].pk},
         "deadlines:waive": {"pk": things["owed"].pk},
         "groups:detail": code,
+        **_addresses_of_the_register(things),
         **{f"groups:{name}": code for name in OF_ITS_PLACE if name != "rehome"},
         "groups:rehome": {**code, "kind": "10-sub-groups"},
         **_addresses_of_terms(things),
@@ -531,6 +555,8 @@ def _of(meeting: Meeting) -> dict[str, object]:
     return {"code": meeting.group.code, "number": meeting.number}
 
 
+OF_A_PERSON = ["person", "person-edit", "person-affiliate", "person-close", "person-open"]
+OF_AN_ORGANISATION = ["organisation", "organisation-rename", "organisation-end"]
 OF_ITS_PLACE = ["terms", "terms-new", "succession", "succession-enact", "succession-abandon", "rehome", "close"]
 OF_A_FOUNDING = ["founding", "founding-file", "founding-edit", "founding-terms", "founding-drop"]
 OF_A_DECISION_TO_COME = ["put", "take-back", "carry-out"]
