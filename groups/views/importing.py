@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from foundation.accounts.views import actor_of
 from foundation.core.tables.compare import shown
+from foundation.core.tables.forms import TableForm
 from foundation.core.tables.imports import IMPORTS, TableImport
 from foundation.core.templatetags.shapes import Pill
-from groups.forms.people import TableForm
 from groups.queries.drafts import drafts_of, tables_of
 from groups.services.drafts import confirm_table, keep_table
 
@@ -45,7 +45,7 @@ def _kind(request: HttpRequest, key: str) -> TableImport:
 def read_in(request: HttpRequest, key: str) -> HttpResponse:
     """Hand over a table; what it would do is shown next."""
     kind = _kind(request, key)
-    form = TableForm(request.POST or None, request.FILES or None, kind=kind)
+    form = TableForm(request.POST or None, request.FILES or None, preview=kind.preview)
     if request.method == "POST" and form.is_valid():
         draft = keep_table(kind=key, tables=form.tables, file_name=form.file_name, actor=actor_of(request))
         return redirect("groups:import-preview", key, draft.pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -11,10 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.core.errors import Refused
+from foundation.core.tables.forms import TableForm
 from foundation.core.templatetags.shapes import Pill
 from meetings import policy
-from meetings.forms.importing import TableForm
-from meetings.queries.importing import drafts_of, import_refusal
+from meetings.queries.importing import drafts_of, import_refusal, preview
 from meetings.queries.previewing import preview_table
 from meetings.services import importing
 from meetings.views.page import actor_of, address, meeting_or_404
@@ -49,7 +50,7 @@ def _meeting(request: HttpRequest, code: str, number: int, kind: str) -> Meeting
 def read_in(request: HttpRequest, code: str, number: int, kind: str) -> HttpResponse:
     """Hand over a table; what it would do is shown next."""
     meeting = _meeting(request, code, number, kind)
-    form = TableForm(request.POST or None, request.FILES or None, kind=kind, meeting=meeting)
+    form = TableForm(request.POST or None, request.FILES or None, preview=partial(preview, kind, meeting))
     if request.method == "POST" and form.is_valid():
         draft = importing.keep(
             kind=kind, meeting=meeting, tables=form.tables, file_name=form.file_name, actor=actor_of(request)

@@ -8,14 +8,16 @@ from django import forms
 
 from foundation.core.tables.found import MAX_BYTES, MAX_CHARACTERS, FoundTable, TableError
 from foundation.core.tables.readers import read_file, read_text
-from meetings.queries.importing import preview
 
 if TYPE_CHECKING:
-    from meetings.models import Meeting
+    from collections.abc import Callable, Sequence
 
 
 class TableForm(forms.Form):
-    """Either words pasted from a document, or a file. `tables` holds what was read; a table of the kind is in it."""
+    """Either words pasted from a document, or a file. `tables` holds what was read; a table of the kind is in it.
+
+    `preview` reads the tables as the kind wanted and raises TableError where none is of it.
+    """
 
     pasted = forms.CharField(
         label="Paste the table",
@@ -33,9 +35,9 @@ class TableForm(forms.Form):
 
     tables: list[FoundTable]
 
-    def __init__(self, *args: Any, kind: str, meeting: Meeting, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, preview: Callable[[Sequence[FoundTable]], object], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind, self.meeting = kind, meeting
+        self.preview = preview
 
     @property
     def file_name(self) -> str:
@@ -54,7 +56,7 @@ class TableForm(forms.Form):
             raise forms.ValidationError(f"The file is larger than {MAX_BYTES // 1_000_000} MB.")
         try:
             self.tables = read_file(uploaded.name, uploaded.read()) if uploaded else read_text(pasted)
-            preview(self.kind, self.meeting, self.tables)
+            self.preview(self.tables)
         except TableError as error:
             raise forms.ValidationError(str(error)) from error
         return given
