@@ -96,13 +96,11 @@ def plan_refusal(group: Group, number: int, on: date) -> str | None:
 
 def framework_refusal(group: Group, on: date) -> str | None:
     """Why the group cannot meet on that day: it is not convened then, or no framework tells what binds it."""
-    if reason := not_in_being(group, on):
-        return reason
     try:
         rules_in_force(group.code, on)
     except NoRulesError as error:
         return str(error)
-    return None
+    return not_in_being(group, on) or None
 
 
 def _start_obligations(meeting: Meeting, *, actor: audit.Actor) -> None:

@@ -323,7 +323,7 @@ def test_a_member_with_a_lead_contact(loaded: None) -> None:
     services.change_member(membership=made, contacts=5, lead=None, actor=SYSTEM)
     assert (made.contacts, made.lead) == (5, None)
     assert [one.kind for one in history(made)] == ["groups.member_added", "groups.member_changed"]
-    assert "on TDWG" in history(made)[-1].sentence
+    assert "on the TDWG" in history(made)[-1].sentence
     assert verify_ledger() == []
 
 

@@ -136,7 +136,7 @@ def test_a_button_is_greyed_with_the_sentence_that_would_refuse(cast: Cast, meet
     assert policy.step(cast.pmo, meeting, "issue_papers")
     assert policy.step(cast.chair, meeting, "issue_papers").reason == "Only the PMO secretariat may do this."
     assert policy.step(cast.pmo, meeting, "hold").reason == "The meeting has not taken place: it is on 9 December 2026."
-    assert "not held yet" in policy.step(cast.pmo, meeting, "report").reason
+    assert "has not been held yet" in policy.step(cast.pmo, meeting, "report").reason
     assert policy.report_now(cast.pmo, meeting).reason.startswith("A headline report follows the meeting")
     meeting.items.all().delete()
     assert "no items yet" in policy.step(cast.pmo, meeting, "issue_papers").reason

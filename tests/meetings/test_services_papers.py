@@ -80,7 +80,7 @@ def test_issuing_in_time_meets_the_obligation_and_tells_every_member_once(cast, 
     told = Notice.objects.filter(topic="papers")
     assert {notice.person for notice in told} == set(members(meeting.group))
     assert cast.representative in {notice.person for notice in told}
-    with pytest.raises(Refused, match="apers issued"):
+    with pytest.raises(Refused, match="apers have been issued already"):
         services.issue_papers(meeting=meeting, actor=cast.pmo)
     assert Notice.objects.filter(topic="papers").count() == members(meeting.group).count()
 

@@ -11,6 +11,7 @@ from foundation.audit.models import Event
 from foundation.core.clock import london_datetime, now
 from foundation.core.errors import NotAllowed, Refused
 from foundation.notifications.models import Notice
+from groups.models import Group
 from meetings import services
 from meetings.models import HeadlineReport, Meeting
 from meetings.queries import notice_of
@@ -228,3 +229,14 @@ def test_a_later_past_meeting_dates_what_an_earlier_one_owed(cast) -> None:
     amendments = owed(sixth)["amendment_requests"]
     assert (amendments.status, amendments.due_on) == ("recorded", date(2022, 4, 6))
     assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "on", "said"),
+    [("TMAG", date(2024, 3, 6), "was closed"), ("MAG", date(2026, 12, 9), "not convened")],
+)
+def test_a_group_meets_only_while_it_is_convened(cast, code: str, on: date, said: str) -> None:
+    Group.objects.filter(code="TMAG").update(valid_to=date(2024, 1, 31))
+    with pytest.raises(Refused, match=said):
+        services.plan(group=group(code), number=1, starts_at=day(on), actor=SYSTEM)
+    assert not Meeting.objects.filter(group__code=code).exists()
