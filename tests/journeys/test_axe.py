@@ -69,7 +69,7 @@ PAGES = {
         "/groups/DAG/seats/LARGE-SUPPLIER/",
         "/groups/DAG/seats/LARGE-SUPPLIER/handover/",
         "/groups/DAG/delegations/",
-        "/groups/SITAG/succession/",
+        "/groups/TMAG/succession/",
         "/groups/foundings/new/",
         "/groups/vacancies/",
         "/groups/participation/",
