@@ -18,6 +18,7 @@ class GroupsConfig(AppConfig):
         from groups.queries.founded import founded_groups
         from groups.services import REHOMED, sync_framework
         from groups.services.importing import APPOINTMENTS, ORGANISATIONS, PEOPLE
+        from groups.services.rehoming import SUB_GROUPS
         from groups.services.relations import Delegations, Foundings, SubGroups
         from groups.views.delegations import competence_of_group, delegations_of_group
 
@@ -28,7 +29,7 @@ class GroupsConfig(AppConfig):
         OFFICE.register("groups", in_office)
         READABLE.register("groups", readable_scopes)
         FOUNDED.register("groups", founded_groups)
-        REHOMED.register("10-sub-groups", SubGroups())
+        REHOMED.register(SUB_GROUPS, SubGroups())
         REHOMED.register("20-delegations", Delegations())
         REHOMED.register("30-foundings", Foundings())
         IMPORTS.register("organisations", ORGANISATIONS)

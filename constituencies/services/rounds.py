@@ -172,9 +172,9 @@ def reopen(*, round_: Round, closes_on: date, actor: Person) -> None:
 def withdraw_round(*, round_: Round, reason: str, actor: Person) -> None:
     """Give a round up, with the reason. Votes that were cast are erased unopened.
 
-    Raises NotAllowed unless the PMO does; Refused without a reason, or when it has ended.
+    Raises NotAllowed unless the PMO does, and for who stands in it; Refused without a reason, or when it has ended.
     """
-    policy.may_keep(actor).require()
+    policy.may_run(actor, round_).require()
     if not reason.strip():
         raise Refused("A round is withdrawn with a reason.")
     if refusal := round_.lifecycle.refusal(round_.status, "withdraw"):

@@ -93,7 +93,7 @@ CAST = (
     Role("idno", "iDNO Representative", "Energy Assets Group Limited", (("DAG", "IDNO"),)),
     Role("eso", "National Grid ESO Representative", "National Grid ESO", (("DAG", "NGESO"), ("PSG", "NGESO"))),
     Role("consumer", "Consumer Representative", "Citizens Advice", (("DAG", "CONSUMER"),)),
-    Role("participant", "Programme Participant", "British Gas", (), "reads programme papers, has no seat"),
+    Role("participant", "Programme Participant", "British Gas", (), "has no seat; votes and answers for a party"),
     Role("sse", "SSE Contact", "SSE"),
     Role("eon", "E.ON Next Contact", "E.ON Next"),
     Role("ovo", "OVO Energy Contact", "OVO Energy"),

@@ -72,7 +72,7 @@ def is_filled() -> bool:
 def is_of_this_release() -> bool:
     """Whether the framework loaded with it is the one shipped here; an earlier release may have had other words."""
     held = dict(FrameworkVersion.objects.current().values_list("file", "source"))
-    return held == shipped()
+    return all(held.get(file) == text for file, text in shipped().items())  # a version drafted here stands beside them
 
 
 def is_someone_elses() -> bool:

@@ -25,7 +25,7 @@ from decisions.rules.conformance import (
     separation_check,
 )
 from foundation.audit.services import subject_key
-from foundation.core.clock import london_date
+from foundation.core.clock import end_of_day, london_date
 from meetings.models import Attendance
 
 if TYPE_CHECKING:
@@ -66,10 +66,14 @@ def _notice(held: Mapping[str, Any]) -> NoticeFact | None:
 
 
 def _consultations(decision: Decision, readable: Collection[str] | None) -> list[ConsultationFact]:
-    """What was asked about the proposal or its subject, as far as the reader may read of it; nothing withdrawn."""
+    """What had been asked about the proposal or its subject by the day it was decided, as far as the reader may read.
+
+    What was withdrawn is left out, and what was asked later belongs to a later decision.
+    """
     proposal = decision.proposal
     keys = [subject_key(proposal), *([proposal.subject] if proposal.subject else [])]
-    asked = consultations.everything().filter(subject__in=keys, opened_at__isnull=False, withdrawn_at__isnull=True)
+    asked = consultations.everything().filter(subject__in=keys, withdrawn_at__isnull=True)
+    asked = asked.filter(opened_at__lt=end_of_day(decision.taken_on))
     if readable is not None:
         asked = asked.filter(scope__in=readable)
     counted = asked.annotate(

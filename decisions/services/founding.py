@@ -148,6 +148,8 @@ def settle_terms(decision: Decision, actor: Person) -> None:
         raise Refused(f"{decision.proposal.reference} does not say which terms it is about.")
     if _says_the_same(decision):
         return
+    if terms.put_by_id == actor.pk:
+        raise NotAllowed("You filed these terms; somebody else must record their outcome.")
     effect = _effect(decision)
     if effect == "accepted":
         groups.approve_terms(terms=terms, decision=decision.reference, on=decision.taken_on, actor=actor)

@@ -72,7 +72,8 @@ def _level_pill(proposal: Proposal, found: Bearings) -> Pill:
         return Pill(f"Level 1 · not the {code}'s to accept", "warn")
     if not found.competent:
         return Pill(f"Level {proposal.level} · not the {code}'s to decide", "warn")
-    return Pill(f"Level {proposal.level} · {code} may decide")
+    field = f" · {proposal.field.replace('_', ' ')}" if proposal.field else ""
+    return Pill(f"Level {proposal.level}{field} · {code} may decide")
 
 
 def seat_cards(found: Bearings) -> list[SeatCard]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Prefetch
+from django.db.models import Count, F, Prefetch, Q
 
 from foundation.accounts.models import Affiliation, Organisation, Person
 from foundation.core.clock import today
@@ -12,6 +12,8 @@ from foundation.core.dated import in_force
 from groups.models import Alternate, Appointment, Membership
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.db.models import QuerySet
 
 
@@ -26,12 +28,17 @@ def people() -> QuerySet[Person]:
     ).order_by("name", "pk")
 
 
-def organisations() -> QuerySet[Organisation]:
-    """Every organisation with its numbers of people and seats today. For those of the programme (policy)."""
+def organisations(groups: Collection[int]) -> QuerySet[Organisation]:
+    """Every organisation with its numbers of people and seats today. For those of the programme (policy).
+
+    Seats are counted on the `groups` whose people the reader may see, and in the programme's offices.
+    """
     day = today()
+    seated = in_force(day, "appointments__") & in_force(day, "appointments__seat__")
+    shown = Q(appointments__seat__group__isnull=True) | Q(appointments__seat__group__in=groups)
     return Organisation.objects.annotate(
         people_now=Count("affiliations", filter=in_force(day, "affiliations__"), distinct=True),
-        seats_now=Count("appointments", filter=in_force(day, "appointments__"), distinct=True),
+        seats_now=Count("appointments", filter=seated & shown, distinct=True),
     ).order_by("name")
 
 

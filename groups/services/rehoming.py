@@ -52,6 +52,7 @@ class Rehomer(Protocol):
         """Move one thing, and return it. Raises Refused where it cannot go there."""
 
 
+SUB_GROUPS: Final = "10-sub-groups"
 REHOMED: Final[Registry[Rehomer]] = Registry("groups rehomed")
 
 
@@ -87,7 +88,7 @@ def rehome_many(*, group: Group, kind: str, homes: Mapping[str, Group], actor: P
     """
     policy.may_close(actor, group).require()
     for to in set(homes.values()):
-        if reason := destination_refusal(group, to):
+        if reason := destination_refusal(group, to, kind):
             raise Refused(reason)
     rehomer = REHOMED.get(kind)
     items = {item.key: item for item in rehomer.open_items(group)} if rehomer else {}
@@ -131,10 +132,15 @@ def _under_way(group: Group) -> QuerySet[Succession]:
     return Succession.objects.filter(group=group, status=PREPARING)
 
 
-def destination_refusal(group: Group, to: Group) -> str | None:
-    """Why a group cannot take over what another leaves: it must stand today, or follow it in a succession under way."""
+def destination_refusal(group: Group, to: Group, kind: str) -> str | None:
+    """Why a group cannot take over what another leaves: it must stand today, or follow it in a succession under way.
+
+    What a closed group has open stays closed; its sub-groups alone, which have their own attendance, may move.
+    """
     if to.pk == group.pk:
         return f"The {to.code} is the group that goes."
+    if group.is_closed and not to.is_closed and kind != SUB_GROUPS:
+        return f"The {group.code} is closed: what it has open would open to the {to.code}. Close or withdraw it there."
     if to.is_convened_on(today()):
         return None
     following = _under_way(group).filter(successors=to)

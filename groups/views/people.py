@@ -21,6 +21,7 @@ from groups.filters import OrganisationFilters, PersonFilters
 from groups.forms.people import AffiliationForm, ChangePersonForm, LastDayForm, OrganisationForm, PersonForm
 from groups.queries import people as queries
 from groups.queries import readable_scopes
+from groups.queries import visible_to as groups_visible_to
 from groups.tables import OrganisationTable, PersonTable
 
 if TYPE_CHECKING:
@@ -63,7 +64,10 @@ class OrganisationRegister(RegisterView):
 
     def get_queryset(self) -> QuerySet[Organisation]:
         policy.may_see_organisations(self.request.user).require()
-        return queries.organisations()
+        shown = set(readable_scopes(self.request.user))
+        return queries.organisations(
+            [group.pk for group in groups_visible_to(self.request.user) if group.scope in shown]
+        )
 
     def get_actions(self) -> Sequence[Action]:
         return _register_actions(self.request, "Enter an organisation", "groups:organisation-new", "organisations")

@@ -105,8 +105,9 @@ def back_to_draft(*, report: HeadlineReport, actor: audit.Actor) -> None:
 
 @dataclass(frozen=True)
 class Made:
-    """A report made ahead of its issue: what it says, the moment of issue it names, and its PDF where there is one."""
+    """A report made ahead of its issue: where it stood, what it says, the moment of issue it names, its PDF if any."""
 
+    status: str
     content: Content
     at: datetime
     file: bytes | None
@@ -129,7 +130,7 @@ def issue_report(*, report: HeadlineReport, actor: audit.Actor, at: datetime | N
 def _made(report: HeadlineReport, at: datetime) -> Made:
     content = {**report_content(report), "issued_at": at.isoformat()}
     file = None if pdf.unavailable() else render_report(content, title=_title(report), created=at)
-    return Made(content, at, file)
+    return Made(report.status, content, at, file)
 
 
 def _title(report: HeadlineReport) -> str:
@@ -144,8 +145,11 @@ def _issue(report: HeadlineReport, made: Made, *, actor: audit.Actor) -> Headlin
     report.meeting = meeting
     if reason := report.lifecycle.refusal(report.status, "issue"):
         raise Refused(reason)
-    if {**report_content(report), "issued_at": made.content["issued_at"]} != made.content:
-        raise Refused("What the report says changed while its PDF was being made. Look at it again, then issue it.")
+    if (
+        report.status != made.status
+        or report_content(report) | {"issued_at": made.content["issued_at"]} != made.content
+    ):
+        raise Refused("The report changed while its PDF was being made. Look at it again, then issue it.")
     version = _file_pdf(report, made, actor=actor)
     changes = {"content": made.content, "issued_at": made.at, "document": version}
     also = [meeting, *([version] if version else [])]

@@ -13,6 +13,7 @@ from framework.queries import in_force
 from groups import services
 from groups.models import Delegation, Group, Membership, Reporting, Seat, Succession
 from groups.rules import succession as rules
+from groups.services.rehoming import REHOMED, SUB_GROUPS
 from groups.services.relations import Delegations, Foundings, SubGroups
 from tests.factories.groups import Cast, OrganisationFactory, group
 
@@ -262,3 +263,13 @@ def test_only_the_secretariat_closes(people, who):
     with pytest.raises(NotAllowed):
         services.close_group(group=group("TDWG"), on=today(), why="Done", actor=people.by_name(who))
     assert Group.objects.get(code="TDWG").valid_to is None
+
+
+@pytest.mark.clause("coop-confidential")
+@pytest.mark.parametrize("kind", [kind for kind, _ in REHOMED.items() if kind != SUB_GROUPS])
+def test_nothing_of_a_closed_group_moves_to_an_open_one(people, kind):
+    sdwg, dag = group("SDWG"), group("DAG")
+    before = len(ledger.history(sdwg))
+    with pytest.raises(Refused, match="would open to the DAG"):
+        services.rehome_many(group=sdwg, kind=kind, homes={"1": dag}, actor=people.pmo)
+    assert len(ledger.history(sdwg)) == before

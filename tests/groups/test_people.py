@@ -165,3 +165,15 @@ def test_an_organisations_page_keeps_a_closed_group_closed(client: Client) -> No
     page = client.get(reverse("groups:organisation", args=[organisation.pk])).content.decode()
     assert "OPEN" in page
     assert "SHUT" not in page
+
+
+def test_a_closed_groups_seats_are_not_counted_for_those_outside(client: Client) -> None:
+    organisation = OrganisationFactory(name="Northern Light")
+    shut = GroupFactory(code="SHUT", attendance="closed", level=4)
+    AppointmentFactory(seat=SeatFactory(group=shut), organisation=organisation)
+    load_framework()
+    address = reverse("groups:organisations")
+    for person, seats in ((AffiliationFactory().person, "0"), (seated("AUDITOR"), "1")):
+        client.force_login(person)
+        rows = client.get(address, {"q": "Northern Light", "export": "csv"}).content.decode()
+        assert f'"Northern Light","0","{seats}"' in rows

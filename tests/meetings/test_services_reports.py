@@ -290,6 +290,21 @@ def test_a_report_that_changed_while_its_pdf_was_made_is_not_issued(cast, monkey
     assert Event.objects.filter(kind="meetings.report_issued").count() == 0
 
 
+def test_a_report_taken_back_while_its_pdf_was_made_is_not_issued(cast, monkeypatch, report: HeadlineReport) -> None:
+    services.mark_ready(report=report, actor=cast.pmo)
+
+    def rendering(*args: object, **said: object) -> bytes:
+        services.back_to_draft(report=HeadlineReport.objects.get(), actor=cast.pmo)
+        return made(*args, **said)
+
+    made = reports.render_report
+    monkeypatch.setattr(reports, "render_report", rendering)
+    with pytest.raises(Refused, match="changed while its PDF was being made"):
+        services.issue_report(report=HeadlineReport.objects.get(), actor=cast.pmo)
+    assert HeadlineReport.objects.get().status == "draft"
+    assert not Document.objects.exists()
+
+
 def test_the_files_sha_stands_in_the_event_of_its_issue(cast, report: HeadlineReport) -> None:
     services.issue_report(report=report, actor=cast.pmo)
     event = Event.objects.get(kind="meetings.report_issued")

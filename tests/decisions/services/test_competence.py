@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
+from django.urls import reverse
 
 from decisions import services
 from decisions.models import Proposal
@@ -14,6 +16,9 @@ from foundation.core.clock import today
 from foundation.core.errors import Refused
 from groups.services import delegate, revoke_delegation
 from tests.factories import decisions as make
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +87,10 @@ def test_the_decision_keeps_why_the_group_was_competent(cast: make.Programme) ->
     revoke_delegation(delegation=given, why="Afterwards", actor=cast.pmo)
     again = next(check for check in checklist(decision) if check.key == "competence")
     assert again == line
+
+
+def test_the_form_keeps_the_field_of_a_draft(cast: make.Programme, client: Client) -> None:
+    proposal = make.proposal(cast, opened=False)
+    client.force_login(cast.pmo)
+    page = client.get(reverse("decisions:edit", args=[proposal.reference])).content.decode()
+    assert '<option value="design" selected>Design</option>' in page
