@@ -22,6 +22,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]  # noqa: F405  # a page that asks onc
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]  # noqa: F405  # the same
 ZEAL_ALLOWLIST = [
     {"model": "core.Series", "field": "get()"},  # an act takes each of its numbers under that series' lock
+    {"model": "consultations.Consultation", "field": "get()"},  # what is held by an act is held again by the act in it
     # allauth looks up each earlier session of a person who signs in again, and whose it is
     {"model": "sessions.Session", "field": "get()"},
     {"model": "accounts.Person", "field": "get()"},

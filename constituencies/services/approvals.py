@@ -91,8 +91,11 @@ def approval_closed(consultation: Consultation, *, actor: audit.Actor) -> None:
     Nothing when the alternate was withdrawn meanwhile. One approved who cannot stand in any more is refused, and the
     reason stands beside the count.
     """
-    rows = Alternate.objects.select_for_update(of=("self",)).select_related("seat__group", "person", "organisation")
-    alternate = rows.filter(pk=consultation.subject.partition(":")[2], status=NOMINATED).first()
+    about = Alternate.objects.filter(pk=consultation.subject.partition(":")[2])
+    for named in about.select_related("seat"):
+        groups.lock(named.seat)  # before the alternate, as naming and approving one by hand do
+    rows = about.select_for_update(of=("self",)).select_related("seat__group", "person", "organisation")
+    alternate = rows.filter(status=NOMINATED).first()
     if alternate is None:
         return
     found = majority.outcome(asked_of.tally(consultation).counts, asked_of.coverage(consultation).asked)

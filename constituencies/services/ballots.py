@@ -114,7 +114,12 @@ def cast(*, ballot: Ballot, organisation: Organisation, nomination: Nomination, 
 
 
 def _voting(ballot: Ballot) -> Ballot:
-    """The ballot, locked: votes wait for each other and for the count. Raises Refused unless it is open."""
+    """The ballot, locked: votes wait for each other and for the count. Raises Refused unless it is open.
+
+    What it asked is locked first, as the close does: locked the other way round, a vote and the count could wait for
+    each other for ever.
+    """
+    consultations.lock(ballot.asked)
     rows = Ballot.objects.select_for_update(of=("self",)).select_related("round__seat__group", "asked")
     found = rows.get(pk=ballot.pk)
     if found.round.status != BALLOT_OPEN or found.closed_at or now() >= end_of_day(found.closes_on):

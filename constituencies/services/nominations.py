@@ -11,7 +11,7 @@ from constituencies.queries import audience
 from constituencies.rules.lifecycles import ACCEPTED, CLOSED, OPEN, PUT_FORWARD, STANDING
 from constituencies.services.rounds import go_on
 from constituencies.services.telling import tell_nominee
-from consultations.services import answer
+from consultations.services import answer, lock
 from foundation.accounts.models import Affiliation, Organisation
 from foundation.audit import services as audit
 from foundation.core.clock import end_of_day, now, today
@@ -77,6 +77,8 @@ def _open(round_: Round) -> Round:
 
 
 def _locked(pk: int) -> Round:
+    """The round, and before it the call that asks for it, in the order in which the close locks them."""
+    lock(Round.objects.select_related("asked").get(pk=pk).asked)
     rows = Round.objects.select_for_update(of=("self",)).select_related("seat__group", "asked")
     found: Round = rows.get(pk=pk)
     return found

@@ -7,6 +7,7 @@ from consultations.rules import Audience, Confidentiality
 from consultations.services.answers import answer, confirm_answer
 from consultations.services.closing import close, closing_refusal, dispose, publish, publishing_refusal, withdraw
 from consultations.services.drafting import attach_document, draft_consultation, edit_consultation
+from consultations.services.locking import lock
 from consultations.services.opening import extend, open_consultation
 from consultations.services.sweeping import Swept, sweep
 
@@ -28,6 +29,7 @@ __all__ = [
     "draft_consultation",
     "edit_consultation",
     "extend",
+    "lock",
     "open_consultation",
     "publish",
     "publishing_refusal",

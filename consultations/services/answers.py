@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from consultations import policy
 from consultations.events import EventKind
-from consultations.models import Answer, Consultation
+from consultations.models import Answer
 from consultations.queries import kind_of
 from consultations.rules import answering, asking
 from consultations.rules.answering import BY_EMAIL, DIRECT, Confidentiality, Content
 from consultations.rules.lifecycle import CONSULTATION, OPEN, WITHDRAWN
 from consultations.services.ledger import record_answer, take_back_reminders
+from consultations.services.locking import lock
 from foundation.audit import services as audit
 from foundation.core.clock import now
 from foundation.core.errors import Refused
@@ -20,6 +21,7 @@ from foundation.core.errors import Refused
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from consultations.models import Consultation
     from foundation.accounts.models import Organisation, Person
 
 
@@ -75,7 +77,7 @@ def answer(
 
 def _open(consultation: Consultation) -> Consultation:
     """The consultation as it is now, held until the transaction ends: no answer slips in beside the close."""
-    held: Consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    held = lock(consultation)
     if held.status != OPEN:
         raise Refused(f"{CONSULTATION.says(held.status).stands}; answers are taken while it is open.")
     if reason := asking.over_refusal(now(), held.ends_at):

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from consultations import policy
 from consultations.events import EventKind
-from consultations.models import Answer, Consultation, Disposition
+from consultations.models import Disposition
 from consultations.queries import coverage, kind_of, newest_answers
 from consultations.rules import answering, asking, wording
 from consultations.rules.answering import Confidentiality
 from consultations.rules.lifecycle import CLOSED, CONSULTATION, OPEN
 from consultations.services.duty import drop_duty, end_duty
 from consultations.services.ledger import asked, notice_prefix, record_answer, take_back_reminders, tell
+from consultations.services.locking import lock
 from foundation.audit import services as audit
 from foundation.core.clock import now
 from foundation.core.errors import Refused
@@ -22,6 +23,7 @@ from foundation.workflow.services import advance
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from consultations.models import Answer, Consultation
     from foundation.accounts.models import Person
 
 
@@ -37,7 +39,7 @@ def close(*, consultation: Consultation, actor: audit.Actor) -> Consultation:
 @audit.act
 def close_at(*, consultation: Consultation, at: datetime, actor: audit.Actor) -> Consultation:
     """The same as at an instant, for the worker's sweep."""
-    held: Consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    held = lock(consultation)
     if not isinstance(actor, audit.System):
         policy.may_run(actor, held).require()  # type: ignore[arg-type]  # whoever is not the system is a person
     heard = coverage(held)
@@ -63,7 +65,7 @@ def dispose(*, answer: Answer, result: str, words: str = "", actor: Person) -> D
     Raises NotAllowed; Refused unless the consultation is closed, for a version that was replaced, and for a rejection
     without its reason.
     """
-    held: Consultation = Consultation.objects.select_for_update().get(pk=answer.consultation_id)
+    held = lock(answer.consultation)
     policy.may_dispose(actor, answer).require()
     if reason := _disposing_refusal(held, answer) or answering.disposing_refusal(result, words):
         raise Refused(reason)
@@ -92,7 +94,7 @@ def publish(*, consultation: Consultation, actor: Person) -> Consultation:
     What is for Ofgem only is counted, not shown, and waits for nobody. Raises NotAllowed; Refused while an answer has
     no disposition.
     """
-    held: Consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    held = lock(consultation)
     policy.may_run(actor, held).require()
     if reason := CONSULTATION.refusal(held.status, "publish") or publishing_refusal(held):
         raise Refused(reason, citation=held.citation)
@@ -113,7 +115,7 @@ def publishing_refusal(consultation: Consultation) -> str | None:
 @audit.act
 def withdraw(*, consultation: Consultation, reason: str, actor: audit.Actor) -> Consultation:
     """Take a consultation back, saying why; the answers stay on record. Raises NotAllowed; Refused once published."""
-    held: Consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    held = lock(consultation)
     policy.may_run(actor, held).require()  # type: ignore[arg-type]  # a nobody may not
     said, was_open = reason.strip(), held.status == OPEN
     if refusal := CONSULTATION.refusal(held.status, "withdraw"):

@@ -10,6 +10,7 @@ from consultations.models import Attachment, Consultation
 from consultations.queries import KINDS
 from consultations.rules.lifecycle import DRAFT
 from consultations.services.ledger import record
+from consultations.services.locking import lock
 from foundation.audit import services as audit
 from foundation.core import references
 from foundation.core.clock import now, today
@@ -126,7 +127,7 @@ def attach_document(
 
 def _draft(consultation: Consultation, actor: Person) -> Consultation:
     """The draft as it is now, held until the transaction ends."""
-    held: Consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    held = lock(consultation)
     policy.may_run(actor, held).require()
     if held.status != DRAFT:
         raise Refused(f"{held.reference} has been opened; what was asked does not change any more.")

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from consultations import policy
 from consultations.events import EventKind
-from consultations.models import Consultation, Extension, Party
+from consultations.models import Extension, Party
 from consultations.queries import kind_of, organisations_of
 from consultations.rules import asking, wording
 from consultations.rules.lifecycle import CONSULTATION, OPEN
 from consultations.services.duty import move_duty, start_duty
 from consultations.services.ledger import asked, record, take_back_reminders, tell
+from consultations.services.locking import lock
 from foundation.accounts.models import Organisation
 from foundation.audit import services as audit
 from foundation.core.clock import now, today
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from consultations.models import Consultation
     from consultations.rules import Audience
     from foundation.accounts.models import Person
 
@@ -35,7 +37,7 @@ def open_consultation(
     Raises NotAllowed; Refused without an audience, without a closing date or with one that has passed, and for a closed
     group whose question would leave it.
     """
-    held: Consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    held = lock(consultation)
     policy.may_run(actor, held).require()
     day, parties = closes_on or held.closes_on, asking.settled(audience)
     if reason := CONSULTATION.refusal(held.status, "open") or asking.opening_refusal(day, today(), len(parties)):
@@ -82,7 +84,7 @@ def extend(*, consultation: Consultation, closes_on: date, reason: str, actor: P
 
     Raises NotAllowed; Refused when it is not open or its end has come, for an earlier day, or without a reason.
     """
-    held: Consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    held = lock(consultation)
     policy.may_run(actor, held).require()
     old = _open_until(held)
     refusal = asking.over_refusal(now(), held.ends_at) or asking.extension_refusal(old, closes_on, reason)

@@ -9,7 +9,7 @@ from groups.services.alternates import (
     refuse_alternate,
     withdraw_alternate,
 )
-from groups.services.appointing import appoint, delegate_chair, end_appointment
+from groups.services.appointing import appoint, delegate_chair, end_appointment, lock
 from groups.services.closing import (
     abandon_succession,
     begin_succession,
@@ -90,6 +90,7 @@ __all__ = [
     "end_member",
     "left_open",
     "link_terms",
+    "lock",
     "may_close",
     "nominate_alternate",
     "open_group",

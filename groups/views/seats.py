@@ -208,7 +208,7 @@ def _again(request: HttpRequest, seat: Seat) -> dict[str, Any]:
     """A former appointment to begin with: a mistaken end is corrected by one that follows it."""
     number = request.GET.get("again", "")
     former = Appointment.objects.filter(
-        seat__code=seat.code, seat__group=seat.group, pk=number if number.isdigit() else 0
+        seat__code=seat.code, seat__group=seat.group, pk=number if number.isdecimal() else 0
     )
     held = former.first()
     if held is None or held.valid_to is None:
