@@ -1,0 +1,26 @@
+"""Meetings with their agenda, papers, attendance, what was captured, and the headline report."""
+
+from __future__ import annotations
+
+from meetings.models.agenda import AgendaItem, start_times
+from meetings.models.attendance import Attendance, Guest
+from meetings.models.importing import ImportDraft
+from meetings.models.inbox import InboxEntry
+from meetings.models.meetings import Meeting
+from meetings.models.papers import Paper
+from meetings.models.record import ActionReview, Capture
+from meetings.models.reports import HeadlineReport
+
+__all__ = [
+    "ActionReview",
+    "AgendaItem",
+    "Attendance",
+    "Capture",
+    "Guest",
+    "HeadlineReport",
+    "ImportDraft",
+    "InboxEntry",
+    "Meeting",
+    "Paper",
+    "start_times",
+]
