@@ -11,7 +11,7 @@ class ConstituenciesConfig(AppConfig):
         from constituencies.events import WORDING, EventKind
         from constituencies.queries import behind, constituents, options
         from constituencies.services import KINDS_OF_ROUNDS, sync_constituencies
-        from constituencies.services.approvals import ALTERNATE_APPROVAL
+        from constituencies.services.approvals import ALTERNATE_APPROVAL, end_asking
         from constituencies.services.calls import MEMBERS_CALL
         from constituencies.services.importing import CONSTITUENCIES
         from constituencies.services.rehoming import Rounds
@@ -23,7 +23,7 @@ class ConstituenciesConfig(AppConfig):
         from foundation.core.tables.imports import IMPORTS
         from framework.services import LOADED
         from groups.queries import CONSTITUENTS
-        from groups.services import REHOMED
+        from groups.services import ASKED, REHOMED
 
         register(EventKind, WORDING)
         IMPORTS.register("constituencies", CONSTITUENCIES)
@@ -34,6 +34,7 @@ class ConstituenciesConfig(AppConfig):
         PANELS.register("alternate.20-members", calls.alternate_panel)
         PANELS.register("group.27-calls", calls.group_panel)
         PANELS.register("seat.30-calls", calls.seat_panel)
+        ASKED.register("members", end_asking)
         REHOMED.register("90-rounds", Rounds())
         for kind in (*KINDS_OF_ROUNDS, MEMBERS_CALL, ALTERNATE_APPROVAL):
             KINDS.register(kind.key, kind)

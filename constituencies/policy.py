@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
+from constituencies.models import Nomination
 from constituencies.queries import own_organisations, own_votes, visible_to
 from foundation.accounts.models import Person
 from foundation.core.policy import YES, Verdict, no
@@ -14,7 +17,8 @@ from groups.policy import holds_office
 from groups.rules import Office
 
 if TYPE_CHECKING:
-    from constituencies.models import Ballot, Nomination, Round
+    from constituencies.models import Ballot, Round
+    from consultations.models import Consultation
     from foundation.accounts.models import Organisation
     from groups.queries import User
 
@@ -38,6 +42,16 @@ def may_run(user: User | None, round_: Round) -> Verdict:
     if not (verdict := may_keep(user)):
         return verdict
     return no(STANDS) if _stands(user, round_) else YES
+
+
+def barred(user: User | None, consultation: Consultation) -> str | None:
+    """Why the person does not run this call for nominations, or this ballot: they stand in its round. None otherwise.
+
+    What is asked for a round is open on the consultations' pages too; there the same separation holds.
+    """
+    asks = Q(round__asked=consultation.pk) | Q(round__ballot__asked=consultation.pk)
+    stands = Nomination.objects.filter(asks, person=getattr(user, "pk", None))
+    return STANDS if consultation.pk and stands.exists() else None
 
 
 def may_nominate(user: User | None, round_: Round) -> Verdict:

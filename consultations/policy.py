@@ -32,15 +32,16 @@ def may_run(user: User | None, consultation: Consultation) -> Verdict:
     """May the person draft, open, extend, close, dispose of and publish it? Agrees with queries.run_by.
 
     The framework lets any group issue a consultation or an information request: its chair, its programme seats and its
-    secretariat do so, the PMO for every group; a kind may name others. It need not be saved.
+    secretariat do so, the PMO for every group; a kind may name others. It need not be saved. A kind may bar somebody
+    whose own matter it is: they go on reading what they would run, and do not run it.
     """
     kind, who = kind_of(consultation), standing(user)
-    if who.offices & set(kind.offices):
-        return YES
     held = who.on_group(consultation.group.code) if consultation.group else ()
-    if any(seat.kind in kind.seats or seat.code == (consultation.asked_by or None) for seat in held):
-        return YES
-    return no(_only(consultation), consultation.citation)
+    theirs = any(seat.kind in kind.seats or seat.code == (consultation.asked_by or None) for seat in held)
+    if not theirs and not who.offices & set(kind.offices):
+        return no(_only(consultation), consultation.citation)
+    reason = kind.barred(user, consultation)
+    return no(reason, consultation.citation) if reason else YES
 
 
 def groups_to_ask_for(user: User | None) -> QuerySet[Group]:

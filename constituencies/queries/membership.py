@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from constituencies.models import Constituency, Member
 from consultations.rules import Audience
 from foundation.accounts.models import Affiliation, Organisation, Person
+from foundation.accounts.queries import taking_part
 from foundation.core.dated import in_force
 from framework.queries import rules_in_force, versions
 from framework.rules import NoRulesError, NoVersionInForceError
@@ -82,7 +83,8 @@ def constituencies_of(seat: Seat, day: date) -> tuple[str, ...]:
 
 def audience(codes: Iterable[str], day: date) -> list[Audience]:
     """The member organisations of constituencies on a day, each of them once, for a consultation."""
-    rows = Member.objects.filter(in_force(day), constituency__code__in=list(codes)).select_related("constituency")
+    present = Member.objects.filter(in_force(day), organisation__in=taking_part(day))
+    rows = present.filter(constituency__code__in=list(codes)).select_related("constituency")
     asked: dict[int, Audience] = {}
     for row in rows.order_by("organisation__name", "constituency__name", "pk"):
         found = Audience(row.organisation_id, row.constituency.code, row.constituency.name)

@@ -106,9 +106,10 @@ def vacancy(seat: Seat, remit: str, starts_on: date) -> Vacancy:
     """What is known of the seat today, for the rule that says whether a round may be opened for it."""
     day = today()
     codes = constituencies_of(seat, day)
-    held = seat.appointments.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), remit=remit)
+    clashing = Q(remit__in=("", remit)) if remit else Q()  # a seat held whole leaves none of its remits vacant
+    held = seat.appointments.filter(clashing, Q(valid_to__isnull=True) | Q(valid_to__gte=day))
     declined = Declination.objects.filter(in_force(day), seat=seat).order_by("pk").first()
-    running = Round.objects.filter(seat=seat, remit=remit, status__in=RUNNING).order_by("pk").first()
+    running = Round.objects.filter(clashing, seat=seat, status__in=RUNNING).order_by("pk").first()
     return Vacancy(
         seat=str(seat),
         starts_on=starts_on,

@@ -71,8 +71,13 @@ def dates_refusal(opens_on: date, closes_on: date, starts_on: date) -> str | Non
     """Why these days do not fit together, as a sentence; None when they do."""
     if closes_on <= opens_on:
         return "Nominations close on a later day than the one on which they open."
+    return beginning_refusal(closes_on, starts_on)
+
+
+def beginning_refusal(closes_on: date, starts_on: date) -> str | None:
+    """Why members cannot be asked until that day, as a sentence: whoever is chosen would have begun. None otherwise."""
     if starts_on <= closes_on:
-        return "Whoever is chosen begins after nominations have closed."
+        return f"Whoever is chosen begins on {_day(starts_on)}, after the close; ask until an earlier day."
     return None
 
 

@@ -73,6 +73,14 @@ def asking_refusal(alternate: Alternate) -> str | None:
     return None
 
 
+@audit.act
+def end_asking(alternate: Alternate, *, why: str, actor: audit.Actor) -> None:
+    """The members need not answer any more: the alternate was withdrawn, or settled by hand."""
+    about = audit.subject_key(alternate)
+    for asked in asked_of.everything().filter(kind=ALTERNATE_APPROVAL.key, subject=about, status=OPEN):
+        consultations.withdraw_with(consultation=asked, reason=why, actor=actor)
+
+
 def _question(alternate: Alternate) -> str:
     days = Period(alternate.valid_from, alternate.valid_to)
     who = f"{alternate.person.name} of {alternate.organisation.name}"

@@ -50,7 +50,7 @@ def open_ballot(*, round_: Round, closes_on: date, actor: Person) -> Ballot:
     if reason := round_.lifecycle.refusal(round_.status, "open_ballot"):
         raise Refused(reason, citation=rule.citation)
     if closes_on <= today():
-        raise Refused("A ballot closes on a later day than the one on which it opens.")
+        raise Refused("A ballot closes on a later day than the one on which it opens.", citation=rule.citation)
     if rule.votes_each != 1:
         raise Refused(
             f"Votes are counted here one for each organisation, not {rule.votes_each}.", citation=rule.citation
@@ -88,7 +88,7 @@ def cast(*, ballot: Ballot, organisation: Organisation, nomination: Nomination, 
     policy.may_vote_for(actor, ballot, organisation).require()
     ballot = _voting(ballot)
     if nomination.pk not in {each.pk for each in candidates(ballot.round)}:
-        raise Refused("Vote for one of the candidates on the ballot paper.")
+        raise Refused("Vote for one of the candidates on the ballot paper.", citation=ballot.round.citation)
     key, salt = _key(ballot), fresh_salt()
     committed = sealing.commitment(ballot.reference, organisation_key(organisation.pk), nomination.pk, salt)
     content = encrypt(key, sealing.packed(nomination.pk, salt), _bound(ballot, organisation.pk, committed))
@@ -123,7 +123,7 @@ def _voting(ballot: Ballot) -> Ballot:
     rows = Ballot.objects.select_for_update(of=("self",)).select_related("round__seat__group", "asked")
     found = rows.get(pk=ballot.pk)
     if found.round.status != BALLOT_OPEN or found.closed_at or now() >= end_of_day(found.closes_on):
-        raise Refused(f"The ballot of {found.round.reference} is not open.")
+        raise Refused(f"The ballot of {found.round.reference} is not open.", citation=found.round.citation)
     return found
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from constituencies.policy import barred
 from constituencies.services.ballots import ballot_closed
 from constituencies.services.nominations import CHOICES
-from constituencies.services.rounds import BALLOT, NOMINATIONS, call_withdrawn, nominations_closed
+from constituencies.services.rounds import BALLOT, NOMINATIONS, call_extended, call_withdrawn, nominations_closed
 from consultations.services import Confidentiality, Kind
 
 if TYPE_CHECKING:
@@ -21,8 +22,10 @@ CALL_FOR_NOMINATIONS: Final = Kind(
     choices=CHOICES,
     classes=CLASSES,
     seats=NO_SEATS,
+    barred=barred,
     disposed=False,
     own_page=True,
+    on_extended=call_extended,
     on_closed=nominations_closed,
     on_withdrawn=call_withdrawn,
 )
@@ -31,6 +34,7 @@ SECRET_BALLOT: Final = Kind(
     "Ballot",
     classes=CLASSES,
     seats=NO_SEATS,
+    barred=barred,
     secret=True,
     disposed=False,
     own_page=True,

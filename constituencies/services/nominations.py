@@ -38,7 +38,7 @@ def put_forward(
     policy.may_nominate_for(actor, round_, organisation).require()
     round_ = _open(round_)
     if round_.nominations.filter(person=person, status__in=STANDING).exists():
-        raise Refused(f"{person} has been put forward in {round_.reference} already.")
+        raise Refused(f"{person} has been put forward in {round_.reference} already.", citation=round_.citation)
     own = person == actor
     nomination = Nomination.objects.create(
         round=round_,
@@ -72,7 +72,7 @@ def _open(round_: Round) -> Round:
     """The round, locked against its close. Raises Refused unless nominations are open."""
     found = _locked(round_.pk)
     if found.status != OPEN or now() >= end_of_day(found.closes_on):
-        raise Refused(f"{found.reference} is not open for nominations any more.")
+        raise Refused(f"{found.reference} is not open for nominations any more.", citation=found.citation)
     return found
 
 
@@ -89,7 +89,9 @@ def _organisation_of(person: Person, nominator: Organisation, round_: Round) -> 
     belongs = Affiliation.objects.filter(in_force(today()), person=person).values("organisation")
     own = list(Organisation.objects.filter(pk__in=belongs).order_by("pk"))
     if not own:
-        raise Refused(f"{person} is of no organisation today; a representative is somebody's person.")
+        raise Refused(
+            f"{person} is of no organisation today; a representative is somebody's person.", citation=round_.citation
+        )
     members = {each.organisation_id for each in audience(round_.asked_constituencies, today())}
     nearest: Organisation = min(own, key=lambda each: (each.pk != nominator.pk, each.pk not in members, each.pk))
     return nearest
@@ -105,7 +107,9 @@ def nominate_nobody(*, round_: Round, organisation: Organisation, actor: Person)
     policy.may_nominate_for(actor, round_, organisation).require()
     round_ = _open(round_)
     if round_.nominations.filter(put_forward_by=organisation, status__in=STANDING).exists():
-        raise Refused(f"{organisation} has put somebody forward; withdraw that nomination first.")
+        raise Refused(
+            f"{organisation} has put somebody forward; withdraw that nomination first.", citation=round_.citation
+        )
     answer(consultation=round_.asked, organisation=organisation, choice=NOBODY, actor=actor)
 
 
@@ -137,7 +141,10 @@ def take_back(*, nomination: Nomination, reason: str, actor: Person) -> None:
     policy.may_take_back(actor, nomination).require()
     round_ = _locked(nomination.round_id)
     if round_.status not in {OPEN, CLOSED}:
-        raise Refused(f"{round_.reference} is {round_.status_label.lower()}; nobody withdraws from it any more.")
+        raise Refused(
+            f"{round_.reference} is {round_.status_label.lower()}; nobody withdraws from it any more.",
+            citation=round_.citation,
+        )
     changes = {"settled_by": actor, "settled_at": now(), "reason": reason}
     _advance(nomination, "take_back", actor, changes, {"reason": reason, "name": nomination.person.name})
     if round_.status == CLOSED:

@@ -32,11 +32,11 @@ def decide_tie(*, round_: Round, nomination: Nomination, reason: str, actor: Per
     """
     policy.may_decide_tie(actor, round_).require()
     if refusal := round_.lifecycle.refusal(round_.status, "decide_tie"):
-        raise Refused(refusal)
+        raise Refused(refusal, citation=round_.citation)
     counted = tally(round_.ballot)
     leaders = counted.leaders if counted else ()
     if refusal := tie_refusal(leaders, nomination.pk, reason):
-        raise Refused(refusal, citation=elections(round_).citation)
+        raise Refused(refusal, citation=round_.citation)
     changes = {
         "chosen": nomination,
         "tie_decided_by": actor,
@@ -58,11 +58,14 @@ def confirm(*, round_: Round, valid_from: date, actor: Person) -> Appointment:
     policy.may_run(actor, round_).require()
     chosen = round_.chosen
     if refusal := round_.lifecycle.refusal(round_.status, "appoint"):
-        raise Refused(refusal)
+        raise Refused(refusal, citation=round_.citation)
     if chosen is None:
-        raise Refused("Nobody was chosen.")
+        raise Refused("Nobody was chosen.", citation=round_.citation)
     if valid_from < max(round_.starts_on, today()):
-        raise Refused(f"Whoever was chosen begins on {max(round_.starts_on, today()):%-d %B %Y} or later.")
+        raise Refused(
+            f"Whoever was chosen begins on {max(round_.starts_on, today()):%-d %B %Y} or later.",
+            citation=round_.citation,
+        )
     rule = elections(round_)
     appointment = appoint(
         seat=round_.seat,

@@ -8,7 +8,7 @@ from constituencies import policy
 from constituencies.events import EventKind
 from constituencies.models import Ballot, Nomination, Round, SealedVote
 from constituencies.queries import audience, candidates, constituencies_of, elections, vacancy
-from constituencies.rules.elections import after_nominations, dates_refusal, opening_refusal
+from constituencies.rules.elections import after_nominations, beginning_refusal, dates_refusal, opening_refusal
 from constituencies.rules.lifecycles import OPEN, PUT_FORWARD, WITHDRAWN
 from constituencies.services.telling import tell_candidates, tell_the_pmo
 from consultations import services as consultations
@@ -160,9 +160,9 @@ def reopen(*, round_: Round, closes_on: date, actor: Person) -> None:
     """Ask for nominations again after nobody stood. Raises NotAllowed unless the PMO does; Refused for an early day."""
     policy.may_run(actor, round_).require()
     if reason := round_.lifecycle.refusal(round_.status, "reopen"):
-        raise Refused(reason)
+        raise Refused(reason, citation=round_.citation)
     if reason := dates_refusal(today(), closes_on, round_.starts_on):
-        raise Refused(reason)
+        raise Refused(reason, citation=round_.citation)
     asked = ask(round_=round_, kind=NOMINATIONS, closes_on=closes_on, actor=actor)
     data = {"closes_on": closes_on.isoformat()}
     advance(round_, "reopen", actor=actor, also=[round_.seat, asked], changes={"asked": asked}, data=data)
@@ -176,9 +176,9 @@ def withdraw_round(*, round_: Round, reason: str, actor: Person) -> None:
     """
     policy.may_run(actor, round_).require()
     if not reason.strip():
-        raise Refused("A round is withdrawn with a reason.")
+        raise Refused("A round is withdrawn with a reason.", citation=round_.citation)
     if refusal := round_.lifecycle.refusal(round_.status, "withdraw"):
-        raise Refused(refusal)
+        raise Refused(refusal, citation=round_.citation)
     asking = _asking(round_)
     if asking:
         consultations.withdraw(consultation=asking, reason=reason, actor=actor)  # which withdraws the round
@@ -194,11 +194,24 @@ def _asking(round_: Round) -> Consultation | None:
     return asked.filter(status=ASKING).order_by("pk").first()
 
 
+def call_extended(consultation: Consultation, *, actor: audit.Actor) -> None:
+    """More time for nominations: not past the day on which whoever is chosen begins. Raises Refused."""
+    round_ = _round_of(consultation)
+    late = round_ and consultation.closes_on and beginning_refusal(consultation.closes_on, round_.starts_on)
+    if late:
+        raise Refused(late, citation=consultation.citation)
+
+
+def _round_of(consultation: Consultation) -> Round | None:
+    """The round for which a call for nominations or a ballot was put."""
+    found = Round.objects.filter(asked=consultation) | Round.objects.filter(ballot__asked=consultation)
+    return found.order_by("pk").first()
+
+
 @audit.act
 def call_withdrawn(consultation: Consultation, *, actor: audit.Actor) -> None:
     """What the withdrawal of a call for nominations or of a ballot does: the round is withdrawn with it."""
-    found = Round.objects.filter(asked=consultation) | Round.objects.filter(ballot__asked=consultation)
-    round_ = found.order_by("pk").first()
+    round_ = _round_of(consultation)
     if round_ and round_.status != WITHDRAWN:
         _withdraw(round_, consultation.withdrawn_why, actor=actor)
 

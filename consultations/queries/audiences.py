@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Q
-
 from consultations.queries.kinds import AUDIENCES, Source
 from consultations.queries.telling import organisations_of
 from consultations.rules import Audience, asking
-from foundation.accounts.models import Affiliation, Organisation
+from foundation.accounts.models import Affiliation
+from foundation.accounts.queries import taking_part
 from foundation.core.dated import in_force
 from groups.models import Appointment, Group, Membership
 from groups.rules import VOICES
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from consultations.models import Consultation
+    from foundation.accounts.models import Organisation
 
 ALL: Final = "all"
 
@@ -32,7 +32,7 @@ def _everybody(consultation: Consultation, day: date) -> list[tuple[str, str]]:
 
 def _all_parties(consultation: Consultation, key: str, day: date) -> list[Audience]:
     officers = Appointment.objects.filter(in_force(day), in_force(day, "seat__"), seat__group__isnull=True)
-    present = Affiliation.objects.filter(in_force(day)).order_by("organisation")
+    present = Affiliation.objects.filter(in_force(day), organisation__in=taking_part(day)).order_by("organisation")
     present = present.exclude(organisation__in=officers.values("organisation"))
     return [Audience(pk) for pk in present.values_list("organisation", flat=True).distinct()]
 
@@ -51,7 +51,8 @@ def _with_members(consultation: Consultation, day: date) -> list[tuple[str, str]
 
 
 def _members(consultation: Consultation, key: str, day: date) -> list[Audience]:
-    listed = Membership.objects.filter(in_force(day), group__code=key).order_by("organisation")
+    present = Membership.objects.filter(in_force(day), organisation__in=taking_part(day))
+    listed = present.filter(group__code=key).order_by("organisation")
     return [Audience(pk) for pk in listed.values_list("organisation", flat=True).distinct()]
 
 
@@ -66,15 +67,15 @@ def _seats(consultation: Consultation, key: str, day: date) -> list[Audience]:
 
 
 def _voices(day: date) -> QuerySet[Appointment]:
-    return Appointment.objects.filter(in_force(day), in_force(day, "seat__"), seat__kind__in=VOICES)
+    present = Appointment.objects.filter(in_force(day), organisation__in=taking_part(day))
+    return present.filter(in_force(day, "seat__"), seat__kind__in=VOICES)
 
 
 def _each(consultation: Consultation, day: date) -> list[tuple[str, str]]:
     own = consultation.group
     if own is not None and own.is_closed:
         return _named(organisations_of(own, day))
-    present = Organisation.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
-    return _named(present.order_by("name", "pk"))
+    return _named(taking_part(day))
 
 
 def _named(organisations: QuerySet[Organisation]) -> list[tuple[str, str]]:

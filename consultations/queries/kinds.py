@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from consultations.models import Consultation
     from consultations.rules import Audience
     from foundation.audit.services import Actor
+    from groups.queries import User
 
 
 class Hook(Protocol):
@@ -28,15 +29,21 @@ def nothing(consultation: Consultation, *, actor: Actor) -> None:
     """For a kind that does nothing at a step."""
 
 
+def open_to_all(user: User | None, consultation: Consultation) -> str | None:
+    """For a kind that everybody runs whose office or seat it is."""
+    return None
+
+
 @dataclass(frozen=True)
 class Kind:
     """What sort of question is put, who runs it, what may be answered and what each step does beyond itself.
 
     It is run by holders of the `offices`, of the asking group's seats of the kinds in `seats`, and of the
-    consultation's own asking seat. `choices` are the answers to choose from (empty: words alone), `explained` those
-    that need words, `classes` the confidentiality an answer may have. `secret` hides every answer from all others
-    until the close. `disposed` kinds give each answer a disposition and are published; others end with their close.
-    `offered` ones are drafted from the register; those with their `own_page` are answered on their subject's page.
+    consultation's own asking seat, but for those whom `barred` gives a reason why not. `choices` are the answers to
+    choose from (empty: words alone), `explained` those that need words, `classes` the confidentiality one may have.
+    `secret` hides every answer from all others until the close. `disposed` kinds give each answer a disposition and are
+    published; others end with their close. `offered` ones are drafted from the register; those with their `own_page`
+    are answered on their subject's page.
     """
 
     key: str
@@ -46,11 +53,13 @@ class Kind:
     classes: tuple[Confidentiality, ...] = tuple(Confidentiality)
     offices: tuple[Office, ...] = (Office.PMO,)
     seats: tuple[SeatKind, ...] = (SeatKind.CHAIR, SeatKind.PROGRAMME, SeatKind.SECRETARIAT)
+    barred: Callable[[User | None, Consultation], str | None] = open_to_all
     secret: bool = False
     disposed: bool = True
     offered: bool = False
     own_page: bool = False
     on_opened: Hook = nothing
+    on_extended: Hook = nothing
     on_closed: Hook = nothing
     on_published: Hook = nothing
     on_withdrawn: Hook = nothing

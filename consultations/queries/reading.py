@@ -42,7 +42,10 @@ def everything() -> QuerySet[Consultation]:
 
 
 def run_by(user: User | None) -> Q:
-    """The filter for consultations the person runs. Agrees with policy.may_run."""
+    """The filter for consultations the person runs. Agrees with policy.may_run, but for whom a kind bars from one.
+
+    They may read it as those do who run it: it is their office or seat, and somebody else acts.
+    """
     who = standing(user)
     mine = NOTHING
     for seat in who.seats:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from consultations.queries import AUDIENCES, KINDS, Hook, Kind, Source
 from consultations.rules import Audience, Confidentiality
 from consultations.services.answers import answer, confirm_answer
-from consultations.services.closing import close, closing_refusal, dispose, publish, publishing_refusal, withdraw
+from consultations.services.closing import (
+    close,
+    closing_refusal,
+    dispose,
+    publish,
+    publishing_refusal,
+    withdraw,
+    withdraw_with,
+)
 from consultations.services.drafting import attach_document, draft_consultation, edit_consultation
 from consultations.services.locking import lock
 from consultations.services.opening import extend, open_consultation
@@ -35,4 +43,5 @@ __all__ = [
     "publishing_refusal",
     "sweep",
     "withdraw",
+    "withdraw_with",
 ]

@@ -52,7 +52,7 @@ def answer(
     latest = Answer.objects.filter(consultation=held, organisation=organisation).order_by("-version").first()
     version = latest.version if latest else 0
     if reason := _refusal(held, content) or answering.newer_refusal(version, replaces):
-        raise Refused(reason)
+        raise Refused(reason, citation=held.citation)
     salt = secrets.token_hex(16)
     given = Answer.objects.create(
         consultation=held,
@@ -79,7 +79,9 @@ def _open(consultation: Consultation) -> Consultation:
     """The consultation as it is now, held until the transaction ends: no answer slips in beside the close."""
     held = lock(consultation)
     if held.status != OPEN:
-        raise Refused(f"{CONSULTATION.says(held.status).stands}; answers are taken while it is open.")
+        raise Refused(
+            f"{CONSULTATION.says(held.status).stands}; answers are taken while it is open.", citation=held.citation
+        )
     if reason := asking.over_refusal(now(), held.ends_at):
         raise Refused(reason, citation=held.citation)
     return held
@@ -92,7 +94,8 @@ def _may_give(consultation: Consultation, organisation: Organisation, actor: Per
         policy.may_answer(actor, organisation).require()
     if not consultation.parties.filter(organisation=organisation).exists():
         raise Refused(
-            f"{organisation.name} was not asked; who is asked was settled when {consultation.reference} opened."
+            f"{organisation.name} was not asked; who is asked was settled when {consultation.reference} opened.",
+            citation=consultation.citation,
         )
 
 
@@ -111,7 +114,7 @@ def confirm_answer(*, answer: Answer, actor: Person) -> Answer:
     held: Answer = Answer.objects.select_for_update().get(pk=answer.pk)
     policy.may_answer(actor, held.organisation).require()
     if reason := _confirming_refusal(held):
-        raise Refused(reason)
+        raise Refused(reason, citation=held.consultation.citation)
     held.confirmed_by, held.confirmed_at = actor, now()
     held.save(update_fields=["confirmed_by", "confirmed_at"])
     record_answer(EventKind.CONFIRMED, held, actor=actor)

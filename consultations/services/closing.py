@@ -68,7 +68,7 @@ def dispose(*, answer: Answer, result: str, words: str = "", actor: Person) -> D
     held = lock(answer.consultation)
     policy.may_dispose(actor, answer).require()
     if reason := _disposing_refusal(held, answer) or answering.disposing_refusal(result, words):
-        raise Refused(reason)
+        raise Refused(reason, citation=held.citation)
     fields = {"result": result, "words": words.strip(), "by": actor, "at": now()}
     disposition, _ = Disposition.objects.update_or_create(answer=answer, defaults=fields)
     record_answer(EventKind.DISPOSED, answer, actor=actor, result=result)
@@ -114,14 +114,26 @@ def publishing_refusal(consultation: Consultation) -> str | None:
 
 @audit.act
 def withdraw(*, consultation: Consultation, reason: str, actor: audit.Actor) -> Consultation:
-    """Take a consultation back, saying why; the answers stay on record. Raises NotAllowed; Refused once published."""
+    """Take a consultation back, saying why; the answers stay on record.
+
+    By who runs it. Raises NotAllowed; Refused without a reason, and once published.
+    """
+    policy.may_run(actor, lock(consultation)).require()  # type: ignore[arg-type]  # a nobody may not
+    return withdraw_with(consultation=consultation, reason=reason, actor=actor)
+
+
+@audit.act
+def withdraw_with(*, consultation: Consultation, reason: str, actor: audit.Actor) -> Consultation:
+    """Take a consultation back because what it asked about is settled or gone: by whoever did that.
+
+    The right to do it is that act's to ask. Raises Refused without a reason, and once published.
+    """
     held = lock(consultation)
-    policy.may_run(actor, held).require()  # type: ignore[arg-type]  # a nobody may not
     said, was_open = reason.strip(), held.status == OPEN
     if refusal := CONSULTATION.refusal(held.status, "withdraw"):
-        raise Refused(refusal)
+        raise Refused(refusal, citation=held.citation)
     if not said:
-        raise Refused("Say why it is withdrawn.")
+        raise Refused("Say why it is withdrawn.", citation=held.citation)
     changes = {"withdrawn_by": actor, "withdrawn_at": now(), "withdrawn_why": said}
     advance(held, "withdraw", actor=actor, changes=changes, private={"reason": said})
     drop_duty(held, said, actor=actor)

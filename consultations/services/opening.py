@@ -75,14 +75,18 @@ def _check_audience(consultation: Consultation, parties: list[Audience]) -> None
         return
     inside = set(organisations_of(consultation.group, today()).values_list("pk", flat=True))
     if outside := [known[pk].name for pk in sorted(wanted - inside)]:
-        raise Refused(f"The {consultation.group.code} is closed: it asks its own members, not {', '.join(outside)}.")
+        raise Refused(
+            f"The {consultation.group.code} is closed: it asks its own members, not {', '.join(outside)}.",
+            citation=consultation.citation,
+        )
 
 
 @audit.act
 def extend(*, consultation: Consultation, closes_on: date, reason: str, actor: Person) -> Consultation:
     """Put the closing date off, with a reason; the old one is kept and everybody asked is told.
 
-    Raises NotAllowed; Refused when it is not open or its end has come, for an earlier day, or without a reason.
+    Raises NotAllowed; Refused when it is not open or its end has come, for an earlier day, without a reason, or when
+    its kind says that the day comes too late.
     """
     held = lock(consultation)
     policy.may_run(actor, held).require()
@@ -96,6 +100,7 @@ def extend(*, consultation: Consultation, closes_on: date, reason: str, actor: P
     )
     held.closes_on, held.reminded_step = closes_on, None
     held.save(update_fields=["closes_on", "reminded_step"])
+    kind_of(held).on_extended(held, actor=actor)
     move_duty(held, said, actor=actor)
     take_back_reminders(held)
     data = {"old": old.isoformat(), "closes_on": closes_on.isoformat()}
@@ -112,5 +117,8 @@ def extend(*, consultation: Consultation, closes_on: date, reason: str, actor: P
 
 def _open_until(consultation: Consultation) -> date:
     if consultation.status != OPEN or consultation.closes_on is None:
-        raise Refused(f"{CONSULTATION.says(consultation.status).stands}; only an open one is extended.")
+        raise Refused(
+            f"{CONSULTATION.says(consultation.status).stands}; only an open one is extended.",
+            citation=consultation.citation,
+        )
     return consultation.closes_on

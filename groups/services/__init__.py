@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from groups.queries import CONSTITUENTS
 from groups.services.alternates import (
+    ASKED,
     approve_alternate,
     nominate_alternate,
     refuse_alternate,
@@ -58,6 +59,7 @@ from groups.services.terms import (
 )
 
 __all__ = [
+    "ASKED",
     "CONSTITUENTS",
     "REHOMED",
     "Left",

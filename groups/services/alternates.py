@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from foundation.accounts.models import Person
 from foundation.audit import services as audit
 from foundation.core.clock import now, today
 from foundation.core.errors import Refused
+from foundation.core.registry import Registry
 from foundation.notifications.services import notify
 from foundation.workflow.services import advance
 from groups import policy
@@ -27,6 +28,15 @@ if TYPE_CHECKING:
     from foundation.accounts.models import Organisation
 
 TOPIC = "alternates"
+
+
+class EndAsking(Protocol):
+    """Ends what is asked about an alternate, because the answer is not waited for any more; `why` in words."""
+
+    def __call__(self, alternate: Alternate, *, why: str, actor: audit.Actor) -> None: ...
+
+
+ASKED: Registry[EndAsking] = Registry("what is asked about an alternate")
 
 
 @audit.act
@@ -116,6 +126,7 @@ def approve_alternate(*, alternate: Alternate, why: str, actor: audit.Actor) -> 
     policy.may_settle_alternate(actor, alternate).require()
     if alternate.valid_to is not None and alternate.valid_to < today() and isinstance(actor, Person):
         raise Refused(f"The days for which {alternate.person} was named ended on {words(alternate.valid_to)}.")
+    _end_asking(alternate, why, actor)
     lock(alternate.seat)
     period = Period(alternate.valid_from, alternate.valid_to)
     seat, person, organisation = alternate.seat, alternate.person, alternate.organisation
@@ -128,6 +139,7 @@ def approve_alternate(*, alternate: Alternate, why: str, actor: audit.Actor) -> 
 def refuse_alternate(*, alternate: Alternate, why: str, actor: audit.Actor) -> None:
     """Record that the alternate was not approved, and why. Raises NotAllowed and Refused as approving does."""
     policy.may_settle_alternate(actor, alternate).require()
+    _end_asking(alternate, why, actor)
     _settle(alternate, "refuse", _needed(why), actor=actor)
     _tell(alternate, "refused", [alternate.nominated_by], f"{alternate.person.name} is not approved as alternate.")
 
@@ -142,6 +154,7 @@ def withdraw_alternate(*, alternate: Alternate, why: str, actor: audit.Actor) ->
     policy.may_withdraw_alternate(actor, alternate).require()
     if alternate.status == APPROVED and alternate.valid_to is not None and alternate.valid_to < today():
         raise Refused(f"{alternate.person} has stood in until {words(alternate.valid_to)}; that is not taken back.")
+    _end_asking(alternate, why, actor)
     _settle(alternate, "withdraw", _needed(why), actor=actor)
     told = [alternate.person, alternate.nominated_by]
     _tell(alternate, "withdrawn", told, f"{alternate.person.name} is withdrawn as alternate.")
@@ -151,6 +164,12 @@ def _needed(why: str) -> str:
     if not why.strip():
         raise Refused("Say why.")
     return why
+
+
+def _end_asking(alternate: Alternate, why: str, actor: audit.Actor) -> None:
+    """Whoever is being asked need not answer. Before the seat is locked: a close locks what it asked first."""
+    for end in ASKED.values():
+        end(alternate, why=why, actor=actor)
 
 
 def _settle(alternate: Alternate, step: str, why: str, *, actor: audit.Actor) -> None:

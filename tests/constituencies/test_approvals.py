@@ -156,11 +156,32 @@ def test_the_worker_settles_it_once(stage, holder, alternate, clock):
     assert footprint() == once
 
 
-def test_one_withdrawn_meanwhile_stays_withdrawn(stage, holder, alternate, clock):
+def test_one_withdrawn_is_asked_about_no_more(stage, holder, alternate, clock):
     asked = ask(alternate, holder)
     say(stage, asked, "approve")
-    groups.withdraw_alternate(alternate=alternate, why="Back after all.", actor=holder)
-    assert over(asked, clock).status == "withdrawn"
+    groups.withdraw_alternate(alternate=alternate, why="Back after all.", actor=stage.pmo)
+    asked.refresh_from_db()
+    assert (asked.status, asked.withdrawn_why) == ("withdrawn", "Back after all.")
+    clock.move_to(end_of_day(asked.closes_on))
+    assert consultations.sweep(at=now(), actor=SYSTEM).closed == []
+    assert Alternate.objects.get().status == "withdrawn"
+
+
+def test_one_settled_by_hand_is_asked_about_no_more(stage, holder, alternate):
+    asked = ask(alternate, holder)
+    groups.refuse_alternate(alternate=alternate, why="Most said no at the meeting.", actor=stage.pmo)
+    asked.refresh_from_db()
+    assert (asked.status, Alternate.objects.get().status) == ("withdrawn", "refused")
+
+
+def test_why_the_holder_cannot_come_is_for_those_who_are_asked_alone(stage, holder, alternate):
+    """It may be a private matter: not even the rest of the group reads the question."""
+    asked = ask(alternate, holder)
+    assert "On leave." in asked.question
+    reads = {stage.people[0]: 200, holder: 200, stage.pmo: 200, seated("CHAIR", "DAG"): 404, stage.outsider: 404}
+    for person, status in reads.items():
+        page = signed_in(person).get(asked.get_absolute_url())
+        assert (page.status_code, b"On leave." in page.content) == (status, status == 200), person
 
 
 def test_one_who_cannot_stand_in_any_more_is_refused_with_the_reason(stage, holder, alternate, clock):

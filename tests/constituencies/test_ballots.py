@@ -30,7 +30,8 @@ from foundation.core.errors import NotAllowed, Refused
 from groups.queries import holders
 from tests.constituencies.stage import Stage, set_stage
 from tests.constituencies.test_services import close, refuses, rows
-from tests.factories.groups import SYSTEM, AffiliationFactory
+from tests.decisions.test_concurrency import at_once
+from tests.factories.groups import SYSTEM, AffiliationFactory, seated
 
 
 @pytest.fixture
@@ -97,6 +98,16 @@ def test_who_stands_does_not_run_the_ballot(stage, clock):
         "You stand",
         NotAllowed,
     )
+
+
+def test_who_stands_does_not_end_the_ballot_where_consultations_are_run(stage, clock):
+    AffiliationFactory(person=stage.pmo, organisation=stage.organisations[2])
+    opened = stage.open()
+    stage.stand(opened, 0)
+    services.put_forward(round_=opened, person=stage.pmo, organisation=stage.organisations[2], actor=stage.pmo)
+    close(opened, clock)
+    ballot = services.open_ballot(round_=opened, closes_on=today() + timedelta(days=7), actor=seated("PMO"))
+    refuses(lambda: withdraw(consultation=ballot.asked, reason="x", actor=stage.pmo), "You stand", NotAllowed)
 
 
 # --- voting ---------------------------------------------------------------------------------------------------------
@@ -526,3 +537,28 @@ def test_two_people_of_one_organisation_vote_at_once(clock):
     assert told[-1].data["commitment"] == sealed.commitment
     end(ballot, clock)
     assert ballot.cast == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_vote_and_the_count_at_once(clock):
+    """Neither waits for the other for ever: the vote is counted, or it came too late and is refused."""
+    stage = set_stage()
+    opened = stage.open()
+    stage.stand(opened, 0, 1)
+    close(opened, clock)
+    ballot = services.open_ballot(round_=opened, closes_on=today() + timedelta(days=7), actor=stage.pmo)
+    first = queries.candidates(opened)[0]
+    for at in (0, 1):
+        stage.vote(ballot, at, first)
+    stage.vote(ballot, 2, first)  # all have voted, so that it may be closed by hand, and one votes again
+    late, closed = at_once(
+        [
+            lambda: stage.vote(ballot, 2, first),
+            lambda: services.close_ballot(ballot=ballot, actor=stage.pmo),
+        ]
+    )
+    assert closed is None
+    assert isinstance(late, services.Receipt | Refused)
+    assert Ballot.objects.get().cast == 3
+    assert verify_ledger() == []

@@ -11,6 +11,10 @@ from constituencies import services
 from constituencies.models import Constituency, Member, Nomination, Round
 from constituencies.queries import members_on, to_settle
 from consultations.models import Answer, Consultation
+from consultations.policy import may_run
+from consultations.queries import parties_of
+from consultations.queries import visible_to as consultations_visible_to
+from consultations.services import close as close_call
 from consultations.services import extend, sweep, withdraw
 from foundation.audit.models import Event
 from foundation.audit.queries import history, verify_ledger
@@ -19,7 +23,14 @@ from foundation.core.errors import NotAllowed, Refused
 from foundation.notifications.models import Notice
 from groups.models import Appointment, Declination
 from groups.queries import holders
-from tests.factories.groups import SYSTEM, AffiliationFactory, AppointmentFactory, OrganisationFactory, PersonFactory
+from tests.factories.groups import (
+    SYSTEM,
+    AffiliationFactory,
+    AppointmentFactory,
+    OrganisationFactory,
+    PersonFactory,
+    seated,
+)
 
 TABLES = (Round, Nomination, Consultation, Answer, Member, Appointment, Notice, Event)
 
@@ -150,6 +161,24 @@ def test_a_held_seat_opens_none_unless_its_holder_goes(stage):
     assert stage.open(starts_on=held.valid_to + timedelta(days=1)).status == "open"
 
 
+def test_a_seat_held_whole_leaves_no_subject_vacant(stage):
+    held = AppointmentFactory(seat=stage.seat, person=PersonFactory(name="Holder"))
+    refuses(lambda: stage.open(remit="testing"), "Holder holds the seat")
+    held.remit = "testing"
+    held.save()
+    refuses(stage.open, "Holder holds the seat")
+    refuses(lambda: stage.open(remit="testing"), "Holder holds the seat")
+    assert stage.open(remit="migration").status == "open"
+    refuses(lambda: stage.open(remit="migration"), "is under way")
+
+
+def test_an_organisation_that_has_left_is_not_asked(stage):
+    left, *others = stage.organisations
+    left.ended_on = today() - timedelta(days=1)
+    left.save()
+    assert [party.organisation for party in parties_of(stage.open().asked)] == others
+
+
 def test_a_seat_declined_for_now_opens_none(stage):
     Declination.objects.create(
         seat=stage.seat,
@@ -178,7 +207,7 @@ def test_a_constituency_without_members_is_not_asked(stage):
 
 
 def test_dates_follow_each_other(stage):
-    refuses(lambda: stage.open(starts_on=today() + timedelta(days=1)), "after nominations have closed")
+    refuses(lambda: stage.open(starts_on=today() + timedelta(days=1)), "after the close")
 
 
 # --- nominating -----------------------------------------------------------------------------------------------------
@@ -446,6 +475,35 @@ def test_a_closed_round_is_withdrawn_by_itself(stage, clock):
     services.withdraw_round(round_=round_, reason="The seat is not needed.", actor=stage.pmo)
     assert round_.status == "withdrawn"
     assert round_.asked.status == "closed"
+
+
+def test_who_stands_gives_no_more_time_and_withdraws_nothing(stage):
+    """The pages of consultations are another way to the same call, not a way past the separation of duties."""
+    AffiliationFactory(person=stage.pmo, organisation=stage.organisations[0])
+    asked = stage.open().asked
+    assert may_run(stage.pmo, asked)
+    services.put_forward(
+        round_=Round.objects.get(), person=stage.pmo, organisation=stage.organisations[0], actor=stage.pmo
+    )
+    later = asked.closes_on + timedelta(days=7)
+    acts = (
+        lambda: extend(consultation=asked, closes_on=later, reason="Holidays", actor=stage.pmo),
+        lambda: withdraw(consultation=asked, reason="x", actor=stage.pmo),
+        lambda: close_call(consultation=asked, actor=stage.pmo),
+    )
+    for act in acts:
+        refuses(act, "You stand", NotAllowed)
+    assert may_run(seated("PMO"), asked)
+    assert consultations_visible_to(stage.pmo).filter(pk=asked.pk).exists()
+
+
+def test_more_time_ends_before_whoever_is_chosen_begins(stage):
+    round_ = stage.open()
+    for late in (round_.starts_on, round_.starts_on + timedelta(days=1)):
+        refuses(
+            lambda late=late: extend(consultation=round_.asked, closes_on=late, reason="Holidays", actor=stage.pmo),
+            "Whoever is chosen begins on",
+        )
 
 
 def test_more_time_is_the_consultations_to_give(stage, clock):

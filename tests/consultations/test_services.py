@@ -10,11 +10,13 @@ import pytest
 from consultations import queries, services
 from consultations.models import Answer, Consultation
 from consultations.queries import KINDS, Kind
+from consultations.queries.audiences import gathered
 from consultations.rules.answering import Content
 from consultations.services import Audience
 from consultations.services.rehoming import Consultations
 from foundation.audit import queries as ledger
 from foundation.audit.services import acting
+from foundation.core.clock import today
 from foundation.core.errors import NotAllowed, Refused
 from foundation.notifications.models import Email
 from groups.models import Membership
@@ -184,6 +186,20 @@ def test_who_has_left_is_not_asked(cast):
         Refused,
         "Gone Energy takes part no more",
     )
+
+
+@pytest.mark.parametrize("source", ["members", "seats", "everybody"])
+def test_no_audience_names_an_organisation_that_has_left(cast, source):
+    """Whatever it was listed in goes on naming it; nobody is there to answer."""
+    make.seated("MEDIUM-SUPPLIER", "DAG", organisation=cast.of("south"))
+    Membership.objects.create(group=make.group("BPRWG"), organisation=cast.of("south"), valid_from=date(2022, 1, 1))
+    key = {"members": "BPRWG", "seats": "DAG", "everybody": "all"}[source]
+    asked, south = draft(cast), cast.of("south")
+    before = {one.organisation_id for one in gathered(asked, [f"{source}:{key}"], today())}
+    south.ended_on = today() - timedelta(days=1)
+    south.save()
+    after = {one.organisation_id for one in gathered(asked, [f"{source}:{key}"], today())}
+    assert before - after == {south.pk}
 
 
 def test_a_closed_group_asks_its_own_members(cast):
