@@ -40,6 +40,7 @@ class TableDraft(models.Model):
     """Tables somebody read in and has not confirmed yet. Nothing of them is saved elsewhere until then."""
 
     kind = models.CharField(max_length=40, help_text="key of the import, such as people")
+    about = models.CharField(max_length=80, blank=True, help_text="what it is read into, as in meeting:7")
     file_name = models.CharField(max_length=200, blank=True)
     content = models.JSONField(help_text="the tables as read")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -11,12 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.accounts.views import actor_of
+from foundation.core.drafts import drafts_of, keep, tables_of
 from foundation.core.tables.compare import shown
 from foundation.core.tables.forms import TableForm
 from foundation.core.tables.imports import IMPORTS, TableImport
 from foundation.core.templatetags.shapes import Pill
-from groups.queries.drafts import drafts_of, tables_of
-from groups.services.drafts import confirm_table, keep_table
+from groups.services.drafts import confirm_table
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -47,7 +47,7 @@ def read_in(request: HttpRequest, key: str) -> HttpResponse:
     kind = _kind(request, key)
     form = TableForm(request.POST or None, request.FILES or None, preview=kind.preview)
     if request.method == "POST" and form.is_valid():
-        draft = keep_table(kind=key, tables=form.tables, file_name=form.file_name, actor=actor_of(request))
+        draft = keep(kind=key, tables=form.tables, file_name=form.file_name, by=actor_of(request))
         return redirect("groups:import-preview", key, draft.pk)
     context = {"kind": kind, "key": key, "form": form}
     return render(request, "groups/people/import.html", context, status=422 if form.errors else 200)

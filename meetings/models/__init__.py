@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from meetings.models.agenda import AgendaItem, start_times
 from meetings.models.attendance import Attendance, Guest
-from meetings.models.importing import ImportDraft
 from meetings.models.inbox import InboxEntry
 from meetings.models.meetings import Meeting
 from meetings.models.papers import Paper
@@ -18,7 +17,6 @@ __all__ = [
     "Capture",
     "Guest",
     "HeadlineReport",
-    "ImportDraft",
     "InboxEntry",
     "Meeting",
     "Paper",

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from foundation.core.tables.compare import Preview, Result, RowResult, Values
-from meetings.models import ImportDraft
 from meetings.rules import importing as agendas
 from meetings.rules.agenda import agenda_refusal
 from meetings.rules.lifecycle import CANCELLED
@@ -17,9 +16,6 @@ from raid.rules.importing import ActionRow
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from django.db.models import QuerySet
-
-    from foundation.accounts.models import Person
     from foundation.core.tables import compare as comparing
     from foundation.core.tables.found import FoundTable
     from meetings.models import AgendaItem, Meeting
@@ -39,12 +35,6 @@ def import_refusal(kind: str, meeting: Meeting) -> str | None:
     if kind == "agenda":
         return agenda_refusal(meeting.status, historical=meeting.historical)
     return "This meeting was cancelled; it lists no actions." if meeting.status == CANCELLED else None
-
-
-def drafts_of(person: Person, meeting: Meeting, kind: str) -> QuerySet[ImportDraft]:
-    """Tables the person read in for the meeting and has not confirmed; nobody sees another's."""
-    drafts: QuerySet[ImportDraft] = ImportDraft.objects.filter(by=person, meeting=meeting, kind=kind)
-    return drafts.select_related("meeting__group", "by").order_by("-created_at", "-pk")
 
 
 def preview_agenda(meeting: Meeting, tables: Sequence[FoundTable]) -> Preview:

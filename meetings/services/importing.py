@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from foundation.audit import services as audit
-from foundation.core.clock import now
+from foundation.core.drafts import tables_of
 from foundation.core.errors import Refused
 from foundation.core.tables.compare import Result
-from foundation.core.tables.found import FoundTable
 from meetings.events import EventKind
-from meetings.models import ActionReview, AgendaItem, ImportDraft, Meeting, Paper
+from meetings.models import ActionReview, AgendaItem, Meeting, Paper
 from meetings.queries.importing import action_rows, import_refusal, preview, said_by
 from raid import services as raid
 
@@ -19,51 +17,24 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from foundation.accounts.models import Person
+    from foundation.core.models import TableDraft
     from foundation.core.tables.compare import Preview, RowResult, Value
+    from foundation.core.tables.found import FoundTable
 
-KEPT = timedelta(days=2)  # a table that nobody confirms is forgotten
 NOT_IN_SOURCE = "not_in_source"
 
 
 @audit.act
-def keep(*, kind: str, meeting: Meeting, tables: Sequence[FoundTable], file_name: str, actor: Person) -> ImportDraft:
-    """Keep tables that were read in until somebody confirms them. Nothing of the record changes, so no event."""
-    ImportDraft.objects.filter(created_at__lt=now() - KEPT).delete()
-    content = [
-        {
-            "headings": list(table.headings),
-            "header": list(table.header),
-            "header_line": table.header_line,
-            "rows": [list(row) for row in table.rows],
-            "lines": list(table.lines),
-        }
-        for table in tables
-    ]
-    return ImportDraft.objects.create(
-        meeting=meeting, kind=kind, file_name=file_name[:200], content=content, by=actor, created_at=now()
-    )
+def confirm(*, draft: TableDraft, meeting: Meeting, actor: Person) -> Preview:
+    """Write what the draft would change, compared anew at this moment. A second confirmation finds nothing to do.
 
-
-def tables_of(draft: ImportDraft) -> list[FoundTable]:
-    """The tables of a draft, as they were read."""
-    return [
-        FoundTable(
-            headings=tuple(table["headings"]),
-            header=tuple(table["header"]),
-            header_line=table["header_line"],
-            rows=tuple(tuple(row) for row in table["rows"]),
-            lines=tuple(table["lines"]),
-        )
-        for table in draft.content
-    ]
-
-
-@audit.act
-def confirm(*, draft: ImportDraft, actor: Person) -> Preview:
-    """Write what the draft would change, compared anew at this moment. A second confirmation finds nothing to do."""
+    Raises Refused for what another read in, or for another meeting.
+    """
     if draft.by_id != actor.pk:
         raise Refused("Somebody else read this table in; only they can confirm it.")
-    done = import_tables(kind=draft.kind, meeting=draft.meeting, tables=tables_of(draft), actor=actor)
+    if draft.about != audit.subject_key(meeting):
+        raise Refused("This table was read in for another meeting.")
+    done = import_tables(kind=draft.kind, meeting=meeting, tables=tables_of(draft), actor=actor)
     draft.delete()
     return done
 

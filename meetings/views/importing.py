@@ -11,11 +11,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from foundation.audit.services import subject_key
+from foundation.core.drafts import drafts_of, keep, tables_of
 from foundation.core.errors import Refused
 from foundation.core.tables.forms import TableForm
 from foundation.core.templatetags.shapes import Pill
 from meetings import policy
-from meetings.queries.importing import drafts_of, import_refusal, preview
+from meetings.queries.importing import import_refusal, preview
 from meetings.queries.previewing import preview_table
 from meetings.services import importing
 from meetings.views.page import actor_of, address, meeting_or_404
@@ -23,7 +25,8 @@ from meetings.views.page import actor_of, address, meeting_or_404
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from meetings.models import ImportDraft, Meeting
+    from foundation.core.models import TableDraft
+    from meetings.models import Meeting
 
 KINDS = ("agenda", "actions")
 BACK = {"agenda": "detail", "actions": "actions"}  # the page that shows what was imported
@@ -52,9 +55,8 @@ def read_in(request: HttpRequest, code: str, number: int, kind: str) -> HttpResp
     meeting = _meeting(request, code, number, kind)
     form = TableForm(request.POST or None, request.FILES or None, preview=partial(preview, kind, meeting))
     if request.method == "POST" and form.is_valid():
-        draft = importing.keep(
-            kind=kind, meeting=meeting, tables=form.tables, file_name=form.file_name, actor=actor_of(request)
-        )
+        about, by = subject_key(meeting), actor_of(request)
+        draft = keep(kind=kind, about=about, tables=form.tables, file_name=form.file_name, by=by)
         return redirect("meetings:import-preview", code, number, kind, draft.pk)
     context = {"meeting": meeting, "kind": kind, "form": form, "back": address(meeting, BACK[kind])}
     return render(request, "meetings/import.html", context, status=422 if form.errors else 200)
@@ -66,7 +68,7 @@ def preview_page(request: HttpRequest, code: str, number: int, kind: str, pk: in
     """Each row as new, changed, same or wrong. Nothing is saved yet."""
     meeting = _meeting(request, code, number, kind)
     draft = _draft(request, meeting, kind, pk)
-    table = preview_table(kind, meeting, importing.tables_of(draft))
+    table = preview_table(kind, meeting, tables_of(draft))
     context = {
         "meeting": meeting,
         "kind": kind,
@@ -86,11 +88,11 @@ def confirm(request: HttpRequest, code: str, number: int, kind: str, pk: int) ->
     """Write it."""
     meeting = _meeting(request, code, number, kind)
     draft = _draft(request, meeting, kind, pk)
-    counts = importing.confirm(draft=draft, actor=actor_of(request)).counts()
+    counts = importing.confirm(draft=draft, meeting=meeting, actor=actor_of(request)).counts()
     done = f"Imported the {kind}: {counts['new']} new, {counts['changed']} changed, {counts['same']} same"
     messages.success(request, f"{done}; {counts['wrong']} wrong, left out." if counts["wrong"] else f"{done}.")
     return redirect(address(meeting, BACK[kind]))
 
 
-def _draft(request: HttpRequest, meeting: Meeting, kind: str, pk: int) -> ImportDraft:
-    return get_object_or_404(drafts_of(actor_of(request), meeting, kind), pk=pk)
+def _draft(request: HttpRequest, meeting: Meeting, kind: str, pk: int) -> TableDraft:
+    return get_object_or_404(drafts_of(actor_of(request), kind, subject_key(meeting)), pk=pk)

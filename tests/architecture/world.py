@@ -25,6 +25,7 @@ from foundation.accounts.models import Affiliation, Organisation, Person
 from foundation.accounts.services import add_organisation, add_person, affiliate
 from foundation.audit import services as audit
 from foundation.core.clock import london_datetime, now, today
+from foundation.core.drafts import keep
 from foundation.core.scope import Classification
 from foundation.core.tables.found import FoundTable
 from foundation.documents.services import PDF, add_version
@@ -41,10 +42,8 @@ from groups.services import (
     put_terms,
     sync_framework,
 )
-from groups.services.drafts import keep_table
 from meetings import services as meetings
 from meetings.models import AgendaItem, HeadlineReport, Meeting
-from meetings.services.importing import keep
 from raid import services as raid
 
 if TYPE_CHECKING:
@@ -123,7 +122,7 @@ def _register(world: World) -> dict[str, Any]:
     header = ("Name", "E-mail", "Organisation")
     row = ("Somebody New", "new@people.example", "Northern Power Traders")
     table = FoundTable(headings=(), header=header, header_line=1, rows=(row,), lines=(2,))
-    read_in = keep_table(kind="people", tables=[table], file_name="", actor=world.people["pmo"])
+    read_in = keep(kind="people", tables=[table], file_name="", by=world.people["pmo"])
     return {"works_at": works_at, "table": read_in}
 
 
@@ -273,7 +272,8 @@ def _go_on(world: World, things: dict[str, Any], word: str) -> None:
         )
     things["breached"] = Obligation.objects.get(subject=audit.subject_key(held), key="headline_report")
     things["owed"] = Obligation.objects.get(subject=audit.subject_key(ahead), key="papers_issued")
-    things["import"] = keep(kind="agenda", meeting=ahead, tables=[_table(word)], file_name=f"{word}.csv", actor=pmo)
+    about = audit.subject_key(ahead)
+    things["import"] = keep(kind="agenda", about=about, tables=[_table(word)], file_name=f"{word}.csv", by=pmo)
     things["owner"] = things["action"].owners.first() or things["action"].owners.create(name=f"{word} owner")
     things["notice"] = Notice.objects.filter(person=pmo).order_by("pk").first()
 

@@ -13,12 +13,14 @@ from django.urls import resolve, reverse
 from foundation.audit import queries as ledger
 from foundation.audit import rules as audit_rules
 from foundation.audit.models import Event
-from foundation.audit.services import System
+from foundation.audit.services import System, subject_key
+from foundation.core.drafts import keep, tables_of
 from foundation.core.errors import Refused
+from foundation.core.models import TableDraft
 from foundation.core.tables.found import TableError
 from foundation.core.tables.readers import read_text
 from foundation.workflow.models import advancing
-from meetings.models import ActionReview, AgendaItem, ImportDraft, Paper
+from meetings.models import ActionReview, AgendaItem, Paper
 from meetings.queries.importing import action_rows, preview
 from meetings.services import importing
 from raid import services as raid
@@ -210,15 +212,15 @@ def test_a_text_without_the_table_is_an_error(meeting: Meeting) -> None:
 # --- drafts ------------------------------------------------------------------------------------------------------------
 
 
-def draft(meeting: Meeting, by: object, kind: str = "actions") -> ImportDraft:
+def draft(meeting: Meeting, by: object, kind: str = "actions") -> TableDraft:
     tables = imports.actions() if kind == "actions" else imports.agenda()
-    return importing.keep(kind=kind, meeting=meeting, tables=tables, file_name="a" * 300, actor=by)
+    return keep(kind=kind, about=subject_key(meeting), tables=tables, file_name="a" * 300, by=by)
 
 
 def test_a_draft_gives_back_the_tables_as_they_were_read(meeting: Meeting) -> None:
     kept = draft(meeting, PersonFactory())
     kept.refresh_from_db()
-    assert importing.tables_of(kept) == imports.actions()
+    assert tables_of(kept) == imports.actions()
     assert len(kept.file_name) == 200
     assert not Event.objects.exists()
 
@@ -227,12 +229,12 @@ def test_only_its_reader_confirms_a_draft_and_confirming_uses_it_up(meeting: Mee
     mine, other = PersonFactory(), PersonFactory()
     kept = draft(meeting, mine)
     with pytest.raises(Refused, match="Somebody else read this table in"):
-        importing.confirm(draft=kept, actor=other)
+        importing.confirm(draft=kept, meeting=meeting, actor=other)
     assert not Action.objects.exists()
-    again = ImportDraft.objects.get()
-    assert importing.confirm(draft=kept, actor=mine).counts()["new"] == imports.ACTIONS
-    assert not ImportDraft.objects.exists()
-    assert importing.confirm(draft=again, actor=mine).counts()["same"] == imports.ACTIONS
+    again = TableDraft.objects.get()
+    assert importing.confirm(draft=kept, meeting=meeting, actor=mine).counts()["new"] == imports.ACTIONS
+    assert not TableDraft.objects.exists()
+    assert importing.confirm(draft=again, meeting=meeting, actor=mine).counts()["same"] == imports.ACTIONS
     assert Action.objects.count() == imports.ACTIONS
 
 
@@ -247,7 +249,7 @@ def test_what_changed_between_preview_and_confirmation_counts(dag: Group, meetin
         actor=ACTOR,
         classification="public",
     )
-    counts = importing.confirm(draft=kept, actor=by).counts()
+    counts = importing.confirm(draft=kept, meeting=meeting, actor=by).counts()
     assert (counts["new"], counts["same"] + counts["wrong"]) == (imports.ACTIONS - 1, 1)
 
 
@@ -256,7 +258,7 @@ def test_drafts_nobody_confirms_are_forgotten(meeting: Meeting) -> None:
         draft(meeting, PersonFactory())
         clock.shift(timedelta(days=2, minutes=1))
         draft(meeting, PersonFactory())
-    assert ImportDraft.objects.count() == 1
+    assert TableDraft.objects.count() == 1
 
 
 @pytest.mark.parametrize("known", [False, True])

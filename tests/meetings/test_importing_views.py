@@ -10,8 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from foundation.audit.models import Event
-from meetings.models import AgendaItem, ImportDraft
-from meetings.services import importing
+from foundation.audit.services import subject_key
+from foundation.core.drafts import keep
+from foundation.core.models import TableDraft
+from meetings.models import AgendaItem
 from raid.models import Action
 from tests.factories.groups import AffiliationFactory, AppointmentFactory, GroupFactory, SeatFactory
 from tests.factories.meetings import ActionFactory, MeetingFactory
@@ -171,7 +173,7 @@ def test_confirming_a_second_time_harms_nothing(client: Client, pmo: Person) -> 
 
 
 def test_a_draft_is_its_readers_alone(client: Client, pmo: Person, meeting: Meeting) -> None:
-    kept = importing.keep(kind="actions", meeting=meeting, tables=imports.actions(), file_name="", actor=pmo)
+    kept = keep(kind="actions", about=subject_key(meeting), tables=imports.actions(), file_name="", by=pmo)
     own = AppointmentFactory(seat=SeatFactory(group=meeting.group, code="PMO", kind="secretariat")).person
     client.force_login(own)
     assert client.get(url()).status_code == 200
@@ -180,7 +182,7 @@ def test_a_draft_is_its_readers_alone(client: Client, pmo: Person, meeting: Meet
     client.force_login(pmo)
     assert client.get(url("import-preview", "agenda", kept.pk)).status_code == 404
     assert client.get(url("import-preview", "actions", kept.pk)).status_code == 200
-    assert ImportDraft.objects.count() == 1
+    assert TableDraft.objects.count() == 1
     assert not Action.objects.exists()
 
 
@@ -190,12 +192,12 @@ def test_only_the_secretariat_imports(client: Client, pmo: Person, office: str) 
     for response in (client.get(url()), client.post(url(), FORMS["csv"]())):
         assert response.status_code == 403
         assert "Only the PMO secretariat" in response.content.decode()
-    assert not ImportDraft.objects.exists()
+    assert not TableDraft.objects.exists()
 
 
 def test_a_stranger_signs_in_first(client: Client, meeting: Meeting) -> None:
     assert client.get(url())["Location"].startswith("/accounts/login/")
-    assert not ImportDraft.objects.exists()
+    assert not TableDraft.objects.exists()
 
 
 def test_a_meeting_one_may_not_read_does_not_exist(client: Client, pmo: Person) -> None:
@@ -226,7 +228,7 @@ def test_what_is_no_table_says_so_at_the_form(client: Client, pmo: Person, data:
     assert response.status_code == 422
     assert "There is a problem" in page
     assert said in page
-    assert not ImportDraft.objects.exists()
+    assert not TableDraft.objects.exists()
 
 
 def test_a_cancelled_meeting_takes_nothing_in(client: Client, pmo: Person, meeting: Meeting) -> None:
@@ -242,7 +244,7 @@ def test_a_cancelled_meeting_takes_nothing_in(client: Client, pmo: Person, meeti
 
 
 def test_confirming_is_a_post(client: Client, pmo: Person, meeting: Meeting) -> None:
-    kept = importing.keep(kind="actions", meeting=meeting, tables=imports.actions(), file_name="", actor=pmo)
+    kept = keep(kind="actions", about=subject_key(meeting), tables=imports.actions(), file_name="", by=pmo)
     client.force_login(pmo)
     assert client.get(url("import-confirm", "actions", kept.pk)).status_code == 405
     assert not Action.objects.exists()
