@@ -194,13 +194,15 @@ def may_settle_alternate(user: User | Actor | None, alternate: Alternate) -> Ver
 
     A seat of one organisation is the exception the framework makes: it approves its own.
     """
-    if alternate.approval == "members":
-        return YES if may_record_people(user, alternate.seat.group) else _by_members(alternate)
     person = user if isinstance(user, Person) else None
     if alternate.approval == "own":
         return _of_the_organisation(person, alternate)
+    if alternate.approval == "members" and not may_record_people(user, alternate.seat.group):
+        return _by_members(alternate)
     if person and alternate.nominated_by_id == person.pk:
         return no("Nobody approves an alternate they named themselves.", alternate.citation)
+    if alternate.approval == "members":
+        return YES
     if alternate.approval == "sro":
         return holds_office(person, Office.SRO)
     return _by_representative(person, alternate)

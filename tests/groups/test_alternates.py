@@ -131,8 +131,13 @@ def test_the_members_count_is_recorded_by_the_product_or_the_secretariat() -> No
     kept = Alternate.objects.get()
     assert (kept.status, kept.settled_by, kept.settled_why) == (APPROVED, None, "7 of 9 answered, 6 for")
     second = nominate(stand_in("Other"), pmo, valid_from=TODAY, valid_to=TODAY)
-    services.approve_alternate(alternate=second, why="5 of 5", actor=pmo)
-    assert second.settled_by == pmo
+    for settle in (services.approve_alternate, services.refuse_alternate):
+        with pytest.raises(NotAllowed, match="named themselves"):
+            settle(alternate=second, why="5 of 5", actor=pmo)
+    assert Alternate.objects.get(pk=second.pk).status == NOMINATED
+    other = seated("PMO")
+    services.approve_alternate(alternate=second, why="5 of 5", actor=other)
+    assert second.settled_by == other
     assert verify_ledger() == []
 
 
