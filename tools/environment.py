@@ -1,7 +1,8 @@
 """The Python environment in `.venv`, made from the hashed pins in requirements/, and what its programs are told.
 
 Environment variables of the product. What is set already wins; `./run` sets those marked * if they are not set, and
-mhhs_governance/settings.py has a default for every one and lists the few more that only production needs:
+mhhs_governance/settings.py has a default for every one. docs/operations.md describes them all; `SETTINGS` below names
+them, so that the suite can begin without any. Those an embedded set-up meets:
 
   * DATABASE_URL       sqlite:////absolute/path or postgres://user:password@host:port/name; here var/demo/db.sqlite3
   * MHHS_VAR           folder for what the product keeps: documents, keys, the file broker; here var/demo
@@ -52,9 +53,21 @@ SETTINGS = (
     "SECRET_KEY",
     "DEBUG",
     "ALLOWED_HOSTS",
+    "CSRF_TRUSTED_ORIGINS",
+    "HTTPS",
+    "TRUSTED_PROXIES",
     "CELERY_BROKER_URL",
     "CACHE_URL",
     "EMAIL_URL",
+    "EMAIL_FROM",
+    "EMAIL_LEASE_SECONDS",
+    "UPLOAD_LIMIT_BYTES",
+    "SIGNING_KEY",
+    "SIGNING_CERT",
+    "SIGNING_PASSPHRASE",
+    "SIGNING_SELF_SIGNED",
+    "BALLOT_SECRET",
+    "LOG_LEVEL",
     "MHHS_PDF",
 )
 

@@ -13,6 +13,7 @@ from django.core.management import call_command, get_commands, load_command_clas
 
 from dashboard.management.cast import CAST, PASSWORD
 from tools import commands
+from tools.environment import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
@@ -176,6 +177,10 @@ def test_operations_documents_exactly_the_variables_that_are_read() -> None:
     documented = VARIABLE.findall(said(ROOT / "docs" / "operations.md"))
     assert len(documented) == len(set(documented))
     assert set(documented) == settings_variables() | launcher_variables()
+
+
+def test_the_suite_begins_without_any_variable_that_settings_read() -> None:
+    assert sorted(SETTINGS) == sorted(settings_variables())
 
 
 def test_every_setting_in_the_docstring_of_settings_is_read() -> None:
