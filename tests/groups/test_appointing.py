@@ -410,6 +410,15 @@ def test_ending_in_the_browser_and_appointing_again(client: Client, loaded: None
     assert "selected>Robin Holder" in again
 
 
+@pytest.mark.parametrize("number", ["²", "١", "-1", "soon", ""])
+def test_what_is_no_former_appointment_begins_an_empty_form(client: Client, loaded: None, number: str) -> None:
+    client.force_login(seated("PMO"))
+    appoint(seat("DCC", "DAG"))
+    page = client.get(reverse("groups:appoint", args=["DAG", "DCC"]), {"again": number})
+    assert page.status_code == 200
+    assert "selected>Robin Holder" not in page.content.decode()
+
+
 def test_offices_are_filled_in_the_same_way(client: Client, loaded: None) -> None:
     client.force_login(seated("PMO"))
     who = somebody()
