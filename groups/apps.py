@@ -6,6 +6,7 @@ class GroupsConfig(AppConfig):
     verbose_name = "Groups"
 
     def ready(self) -> None:
+        from foundation.accounts.queries import TIES
         from foundation.audit.queries import register
         from foundation.core.panels import PANELS
         from foundation.core.tables.imports import IMPORTS
@@ -18,6 +19,7 @@ class GroupsConfig(AppConfig):
         from groups.queries.founded import founded_groups
         from groups.services import REHOMED, sync_framework
         from groups.services.importing import APPOINTMENTS, ORGANISATIONS, PEOPLE
+        from groups.services.leaving import Seats
         from groups.services.rehoming import SUB_GROUPS
         from groups.services.relations import Delegations, Foundings, SubGroups
         from groups.views.delegations import competence_of_group, delegations_of_group
@@ -29,6 +31,7 @@ class GroupsConfig(AppConfig):
         OFFICE.register("groups", in_office)
         READABLE.register("groups", readable_scopes)
         FOUNDED.register("groups", founded_groups)
+        TIES.register("groups", Seats())
         REHOMED.register(SUB_GROUPS, SubGroups())
         REHOMED.register("20-delegations", Delegations())
         REHOMED.register("30-foundings", Foundings())

@@ -23,6 +23,7 @@ MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]  # noqa: F405  # t
 ZEAL_ALLOWLIST = [
     {"model": "core.Series", "field": "get()"},  # an act takes each of its numbers under that series' lock
     {"model": "consultations.Consultation", "field": "get()"},  # what is held by an act is held again by the act in it
+    {"model": "accounts.Organisation", "field": "get()"},  # each act that binds one holds it, in a table's every row
     # allauth looks up each earlier session of a person who signs in again, and whose it is
     {"model": "sessions.Session", "field": "get()"},
     {"model": "accounts.Person", "field": "get()"},

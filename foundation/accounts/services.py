@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from foundation.accounts.events import EventKind
 from foundation.accounts.models import Affiliation, Organisation, Person
+from foundation.accounts.queries import TIES, leaving_refusal
 from foundation.audit import services as audit
 from foundation.core.errors import Refused
 from foundation.core.scope import Classification, scope
@@ -79,8 +82,16 @@ def enter_person(
 
 @audit.act
 def affiliate(*, person: Person, organisation: Organisation, valid_from: date, actor: audit.Actor) -> Affiliation:
-    """Record that somebody works for an organisation from a day on."""
-    affiliation = Affiliation.objects.create(person=person, organisation=organisation, valid_from=valid_from)
+    """Record that somebody works for an organisation from a day on; of one that has left, until its last day.
+
+    Raises Refused for a day after that.
+    """
+    organisation = lock(organisation)
+    if not organisation.takes_part_on(valid_from):
+        raise Refused(f"{organisation} left the programme on {organisation.ended_on:%-d %B %Y}.")
+    affiliation = Affiliation.objects.create(
+        person=person, organisation=organisation, valid_from=valid_from, valid_to=organisation.ended_on
+    )
     audit.record(
         EventKind.AFFILIATED,
         actor=actor,
@@ -104,6 +115,10 @@ def end_affiliation(*, affiliation: Affiliation, on: date, actor: audit.Actor) -
         raise Refused(f"{affiliation} has ended already.")
     if on < affiliation.valid_from:
         raise Refused("It cannot end before it begins.")
+    _end(affiliation, on, actor=actor)
+
+
+def _end(affiliation: Affiliation, on: date, *, actor: audit.Actor) -> None:
     affiliation.valid_to = on
     affiliation.save(update_fields=["valid_to"])
     audit.record(
@@ -213,17 +228,20 @@ def rename_organisation(*, organisation: Organisation, name: str, actor: audit.A
 
 @audit.act
 def end_organisation(*, organisation: Organisation, on: date, actor: audit.Actor) -> None:
-    """Record an organisation's last day in the programme; its people's affiliations end with it.
+    """Record an organisation's last day in the programme; its memberships and its people's affiliations end with it.
 
-    Raises Refused when it has ended already. What it was part of stays.
+    Raises Refused when it has ended already, and while anybody sits or stands in for it after that day, naming them.
+    What it was part of stays.
     """
-    if organisation.ended_on is not None:
-        raise Refused(f"{organisation} has left the programme already.")
+    if reason := leaving_refusal(lock(organisation), on, reader=actor):
+        raise Refused(reason)
     organisation.ended_on = on
     organisation.save(update_fields=["ended_on"])
-    open_ones = organisation.affiliations.filter(valid_to__isnull=True, valid_from__lte=on)
+    for tie in TIES.values():
+        tie.let_go(organisation, on, actor=actor)
+    open_ones = organisation.affiliations.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
     for affiliation in open_ones.select_related("person", "organisation").order_by("pk"):
-        end_affiliation(affiliation=affiliation, on=on, actor=actor)
+        _end(affiliation, on, actor=actor)
     audit.record(
         EventKind.ORGANISATION_ENDED,
         actor=actor,
@@ -233,3 +251,12 @@ def end_organisation(*, organisation: Organisation, on: date, actor: audit.Actor
         data={"ended_on": on.isoformat()},
         private={"organisation": organisation.name},
     )
+
+
+def lock(organisation: Organisation) -> Organisation:
+    """The organisation's row as it stands, held until the transaction ends.
+
+    Whoever binds an organisation to anything asks for it first: it cannot leave in between.
+    """
+    held: Organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    return held

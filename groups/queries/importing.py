@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from django.db.models import Prefetch
 
 from foundation.accounts.models import Affiliation, Organisation, Person
+from foundation.accounts.queries import leaving_refusal
 from foundation.core.clock import today
 from foundation.core.dated import in_force
 from foundation.core.tables.columns import recognise
@@ -50,6 +51,9 @@ def _end_refusal(row: RowResult, held: dict[str, Organisation]) -> str:
     known = held.get(row.ref.lower())
     if known and known.ended_on and row.result is Result.CHANGED:
         return f"{known} has left the programme already; its last day is not moved by a table."
+    last = row.values.get("ended_on")
+    if known and last and row.result is Result.CHANGED:
+        return leaving_refusal(known, cast("date", last)) or ""
     return ""
 
 

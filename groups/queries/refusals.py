@@ -16,7 +16,7 @@ from groups.queries.constituents import speaks_for_one
 from groups.queries.seating import period_of, rules_during
 from groups.queries.structure import terms_on
 from groups.rules import SeatKind, Taken
-from groups.rules.appointing import clash, of_the_group, of_the_remit, of_the_seat
+from groups.rules.appointing import clash, of_the_group, of_the_organisation, of_the_remit, of_the_seat
 from groups.rules.delegating import may_hand_down
 from groups.rules.lifecycles import APPROVED, NOMINATED
 from groups.rules.periods import Period, gap, words
@@ -52,6 +52,7 @@ def may_sit(seat: Seat, person: Person, organisation: Organisation, wanted: Peri
         lambda: stands(seat, wanted),
         lambda: of_the_remit(remit, rules_during(seat, period) if remit else []),
         lambda: belongs(person, organisation, wanted.start),
+        lambda: of_the_organisation(organisation.name, organisation.ended_on, period),
         lambda: _not_declined(seat, period),
         lambda: _free(seat, person, remit, period),
     )
@@ -122,6 +123,7 @@ def may_stand_in(
         lambda: stands(seat, period),
         lambda: _has_a_holder(seat, remit, period),
         lambda: belongs(person, organisation, period.start),
+        lambda: of_the_organisation(organisation.name, organisation.ended_on, period),
         lambda: _speaks_for_nobody_else(seat, person, remit, period),
         lambda: _nobody_else_stands_in(seat, person, remit, period, besides),
     )

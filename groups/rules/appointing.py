@@ -56,6 +56,13 @@ def of_the_seat(name: str, citation: str, stands: Period, wanted: Period) -> Ver
     return YES
 
 
+def of_the_organisation(name: str, ended_on: date | None, wanted: Period) -> Verdict:
+    """Whether an organisation takes part in the programme for all of that time."""
+    if ended_on is None or (wanted.start <= ended_on and wanted.end is not None and wanted.end <= ended_on):
+        return YES
+    return no(f"{name} left the programme with {words(ended_on)}; nobody takes part for it longer.")
+
+
 def of_the_remit(remit: str, rules: Sequence[tuple[str, SeatRule]]) -> Verdict:
     """Whether the seat has a representative for that remit alone under every version, given with its seat's rule."""
     if not remit:

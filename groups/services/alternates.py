@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from foundation.accounts.models import Person
+from foundation.accounts.services import lock as lock_organisation
 from foundation.audit import services as audit
 from foundation.core.clock import now, today
 from foundation.core.errors import Refused
@@ -64,6 +65,7 @@ def nominate_alternate(
     if occasion and valid_from != valid_to:
         raise Refused("An alternate for one meeting stands in on one day.")
     lock(seat)
+    organisation = lock_organisation(organisation)
     refuse(may_stand_in(seat, person, organisation, Period(valid_from, valid_to), remit))
     approval, citation = approval_of(seat, valid_from)
     alternate = Alternate(
@@ -129,7 +131,7 @@ def approve_alternate(*, alternate: Alternate, why: str, actor: audit.Actor) -> 
     _end_asking(alternate, why, actor)
     lock(alternate.seat)
     period = Period(alternate.valid_from, alternate.valid_to)
-    seat, person, organisation = alternate.seat, alternate.person, alternate.organisation
+    seat, person, organisation = alternate.seat, alternate.person, lock_organisation(alternate.organisation)
     refuse(may_stand_in(seat, person, organisation, period, alternate.remit, besides=alternate.pk))
     _settle(alternate, "approve", why, actor=actor)
     _tell(alternate, "approved", [person, alternate.nominated_by], f"{person.name} is approved as alternate.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from foundation.accounts.services import lock as lock_organisation
 from foundation.audit import services as audit
 from foundation.core.clock import today
 from foundation.core.dated import in_force
@@ -60,6 +61,7 @@ def _put(
     delegator: Person | None = None,
 ) -> Appointment:
     lock(seat)
+    organisation = lock_organisation(organisation)
     refuse(may_sit(seat, person, organisation, wanted, remit))
     return Appointment.objects.create(
         seat=seat,

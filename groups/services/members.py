@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from foundation.accounts.services import lock as lock_organisation
 from foundation.audit import services as audit
 from foundation.core.clock import today
 from foundation.core.errors import Refused
@@ -12,7 +13,7 @@ from groups.events import EventKind
 from groups.models import Group, Membership
 from groups.queries.refusals import belongs, overlapping
 from groups.rules import Period
-from groups.rules.appointing import of_the_end, of_the_group
+from groups.rules.appointing import of_the_end, of_the_group, of_the_organisation
 from groups.services.appointing import refuse
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ def add_member(
     if group.level != OPEN_MEMBERSHIP_LEVEL:
         raise Refused(f"The {group.code} has seats, not an open membership.")
     Group.objects.select_for_update().get(pk=group.pk)  # the lock: two secretaries do not enter the same one twice
+    organisation = lock_organisation(organisation)
     period = Period(valid_from)
+    refuse(of_the_organisation(organisation.name, organisation.ended_on, period.ended_by(organisation.ended_on)))
     refuse(of_the_group(group.code, group.convened_on, Period(group.valid_from, group.valid_to), period))
     if Membership.objects.filter(overlapping(period), group=group, organisation=organisation).exists():
         raise Refused(f"{organisation} is a member of the {group.code} then.")
@@ -51,7 +54,7 @@ def add_member(
         group=group,
         organisation=organisation,
         valid_from=valid_from,
-        valid_to=group.valid_to,
+        valid_to=min(filter(None, (group.valid_to, organisation.ended_on)), default=None),
         contacts=contacts,
         lead=lead,
     )
@@ -89,6 +92,12 @@ def end_member(*, membership: Membership, on: date, actor: audit.Actor) -> None:
     """
     policy.may_record_people(actor, membership.group).require()
     refuse(of_the_end(Period(membership.valid_from, membership.valid_to), on, today()))
+    close_membership(membership=membership, on=on, actor=actor)
+
+
+@audit.act
+def close_membership(*, membership: Membership, on: date, actor: audit.Actor) -> None:
+    """End a membership, as a step of ending it, its organisation or its group: they have asked who may."""
     membership.valid_to = on
     membership.save(update_fields=["valid_to"])
     _record(EventKind.MEMBER_ENDED, membership, actor=actor)

@@ -11,7 +11,10 @@ from django.urls import reverse
 from foundation.accounts import services
 from foundation.accounts.models import Affiliation, KeptError, Organisation, Person
 from foundation.audit import queries as ledger
+from foundation.core.clock import now
 from foundation.core.errors import Refused
+from groups import services as groups
+from groups.models import Alternate, Appointment, Membership
 from tests.factories.groups import (
     SYSTEM,
     AffiliationFactory,
@@ -119,6 +122,99 @@ def test_what_cannot_be_is_refused_and_nothing_happens(act, said: str) -> None:
     held.refresh_from_db()
     assert held.valid_to is None
     assert ledger.streams() == {}
+
+
+LAST = date(2026, 3, 31)
+
+
+def leaves(organisation: Organisation, on: date = LAST, actor: object = SYSTEM) -> None:
+    services.end_organisation(organisation=organisation, on=on, actor=actor)
+
+
+def test_an_organisation_does_not_leave_while_its_people_sit_for_it_afterwards() -> None:
+    held = AffiliationFactory(person__name="Robin Holder")
+    organisation = held.organisation
+    seat = SeatFactory(group=GroupFactory(code="OPEN"), name="DNO")
+    appointment = AppointmentFactory(seat=seat, person=held.person, organisation=organisation)
+    groups.add_member(
+        group=GroupFactory(code="WORK", level=4),
+        organisation=organisation,
+        valid_from=date(2026, 4, 1),
+        actor=SYSTEM,
+    )
+    before = len(ledger.history(organisation))
+    with pytest.raises(Refused, match="Robin Holder holds the seat DNO, OPEN; it becomes a member of the WORK on 1 Ap"):
+        leaves(organisation)
+    organisation.refresh_from_db()
+    held.refresh_from_db()
+    assert (organisation.ended_on, held.valid_to) == (None, None)
+    assert len(ledger.history(organisation)) == before
+    groups.end_appointment(appointment=appointment, on=LAST, actor=SYSTEM)
+    with pytest.raises(Refused, match="cannot leave with 31 March 2026: it becomes a member of the WORK"):
+        leaves(organisation)
+
+
+def test_nor_while_somebody_is_named_to_stand_in_for_it() -> None:
+    held = AffiliationFactory(person__name="Sam Alternate")
+    row = {
+        "seat": SeatFactory(group=GroupFactory(code="OPEN"), name="DNO"),
+        "person": held.person,
+        "organisation": held.organisation,
+        "valid_from": date(2026, 4, 8),
+        "valid_to": date(2026, 4, 8),
+        "reason": "Leave",
+        "status": "nominated",
+        "approval": "members",
+        "nominated_by": held.person,
+        "nominated_at": now(),
+    }
+    Alternate(**row).save()
+    with pytest.raises(Refused, match="Sam Alternate is named as alternate in DNO, OPEN"):
+        leaves(held.organisation)
+    assert Organisation.objects.get(pk=held.organisation_id).ended_on is None
+    leaves(held.organisation, date(2026, 4, 8))
+
+
+def test_a_closed_groups_seats_are_not_told_to_an_administrator() -> None:
+    held = AppointmentFactory(seat=SeatFactory(group=GroupFactory(code="SHUT", attendance="closed", level=4)))
+    with pytest.raises(Refused, match="its people take part in a closed group") as told:
+        leaves(held.organisation, actor=PersonFactory(is_staff=True))
+    assert "SHUT" not in told.value.reason
+    with pytest.raises(Refused, match="SHUT"):
+        leaves(held.organisation)
+
+
+def test_as_an_organisation_leaves_its_memberships_and_affiliations_end_with_it() -> None:
+    held, brief = AffiliationFactory(), date(2026, 6, 30)
+    organisation = held.organisation
+    soon = AffiliationFactory(organisation=organisation, valid_to=brief)
+    group = GroupFactory(code="WORK", level=4)
+    membership = groups.add_member(group=group, organisation=organisation, valid_from=date(2026, 1, 1), actor=SYSTEM)
+    leaves(organisation)
+    assert {one.valid_to for one in Affiliation.objects.filter(pk__in=[held.pk, soon.pk])} == {LAST}
+    membership.refresh_from_db()
+    assert membership.valid_to == LAST
+    assert "groups.member_ended" in [event.kind for event in ledger.history(group)]
+    assert ledger.verify_ledger() == []
+
+
+def test_nobody_takes_part_for_an_organisation_after_its_last_day() -> None:
+    held = AffiliationFactory()
+    organisation, seat = held.organisation, SeatFactory(group=GroupFactory(code="OPEN"))
+    leaves(organisation)
+    whom = {"seat": seat, "person": held.person, "organisation": organisation, "actor": SYSTEM}
+    with pytest.raises(Refused, match="left the programme with 31 March 2026"):
+        groups.appoint(valid_from=date(2026, 1, 1), **whom)
+    with pytest.raises(Refused, match="left the programme"):
+        services.affiliate(person=held.person, organisation=organisation, valid_from=date(2026, 4, 1), actor=SYSTEM)
+    work = GroupFactory(code="WORK", level=4)
+    with pytest.raises(Refused, match="left the programme"):
+        groups.add_member(group=work, organisation=organisation, valid_from=date(2026, 4, 1), actor=SYSTEM)
+    assert not Appointment.objects.exists()
+    assert not Membership.objects.exists()
+    assert groups.appoint(valid_from=date(2026, 1, 1), valid_to=LAST, **whom).valid_to == LAST
+    begun = date(2026, 1, 1)
+    assert groups.add_member(group=work, organisation=organisation, valid_from=begun, actor=SYSTEM).valid_to == LAST
 
 
 def test_nobody_is_deleted() -> None:
