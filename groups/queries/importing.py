@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from django.db.models import Prefetch
@@ -13,8 +14,14 @@ from foundation.core.clock import today
 from foundation.core.dated import in_force
 from foundation.core.tables.columns import recognise
 from foundation.core.tables.compare import IncomingRow, Preview, Result, Values, compare
-from groups.models import Appointment, Seat
+from groups.models import Appointment, Declination, Seat
+from groups.queries.known import taken
+from groups.queries.refusals import may_sit
+from groups.queries.seating import period_of
+from groups.rules import Taken
 from groups.rules import importing as rules
+from groups.rules.appointing import of_the_end
+from groups.rules.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -77,11 +84,16 @@ def _affiliations() -> Prefetch[str]:
 
 @dataclass
 class Book:
-    """What appointments are made of, read once: seats by group, people by address, organisations by name."""
+    """What appointments are made of, read once: seats by group, people by address, organisations by name.
+
+    `taken` is who holds each seat, by reference, with the rows of the table that were found possible so far.
+    """
 
     seats: dict[str, list[Seat]]
     people: dict[str, Person]
     organisations: dict[str, Organisation]
+    taken: dict[int, dict[str, tuple[int, Taken]]] = field(default_factory=lambda: defaultdict(dict))
+    declined: dict[int, list[Declination]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
     def read(cls) -> Book:
@@ -94,11 +106,16 @@ class Book:
         people = Person.objects.order_by("pk").prefetch_related(
             Prefetch("affiliations", queryset=affiliations, to_attr="affiliated_ever")
         )
-        return cls(
+        book = cls(
             seats,
             {one.email.lower(): one for one in people},
             {one.name.lower(): one for one in Organisation.objects.order_by("pk")},
         )
+        for held in Appointment.objects.select_related("seat__group", "person").order_by("valid_from", "pk"):
+            book.taken[held.seat_id][appointment_reference(held)] = (held.person_id, taken(held))
+        for declined in Declination.objects.order_by("pk"):
+            book.declined[declined.seat_id].append(declined)
+        return book
 
     def seat(self, group: str, words: str, on: date) -> Seat | None:
         """The seat of a group named by code or name, as the framework of the day has it."""
@@ -112,6 +129,22 @@ class Book:
         person = self.people.get(email)
         rows = getattr(person, "affiliated_ever", [])
         return next((one.organisation.name for one in rows if one.holds_on(on)), "")
+
+    def works_for(self, person: Person, organisation: Organisation, day: date) -> bool:
+        """Whether the person was of the organisation on the day."""
+        rows = getattr(person, "affiliated_ever", [])
+        return any(one.organisation_id == organisation.pk and one.holds_on(day) for one in rows)
+
+    def declination(self, seat: Seat, period: Period) -> Declination | None:
+        """By whom the seat is declined for now on some day of the period."""
+        rows = self.declined.get(seat.pk, [])
+        return next((one for one in rows if Period(one.valid_from, one.valid_to).overlaps(period)), None)
+
+    def holders(self, seat: Seat, period: Period, person: Person | None) -> list[Taken]:
+        """Who holds the seat on some day of the period, after the rows above."""
+        rows = self.taken.get(seat.pk, {}).values()
+        wanted = [one for who, one in rows if person is None or person.pk == who]
+        return [one for one in wanted if one.period.overlaps(period)]
 
 
 def appointments(tables: Sequence[FoundTable], book: Book | None = None) -> Preview:
@@ -146,22 +179,43 @@ def _in_code(row: IncomingRow | WrongRow, book: Book) -> IncomingRow | WrongRow:
 
 
 def _appointment_refusal(row: RowResult, book: Book) -> str:
+    """What is wrong with a row, after those above it; what is right is entered in the book."""
     values = row.values
-    group, seat, email = str(values["group"]), str(values["seat"]), str(values["email"])
-    if book.seat(group, seat, cast("date", values["from"])) is None:
-        return f"The framework has no seat {seat} on the {group} on that day."
+    group, code, email = str(values["group"]), str(values["seat"]), str(values["email"])
+    seat = book.seat(group, code, cast("date", values["from"]))
+    if seat is None:
+        return f"The framework has no seat {code} on the {group} on that day."
     if email not in book.people:
         return f"Nobody with the address {email} has been entered; read the people in first."
-    if str(values["organisation"]).lower() not in book.organisations:
+    organisation = book.organisations.get(str(values["organisation"]).lower())
+    if organisation is None:
         return f"There is no organisation “{values['organisation']}”."
-    return _change_refusal(row)
+    if row.result is Result.CHANGED:
+        return _change_refusal(row, seat, book)
+    return _new_refusal(row, seat, book.people[email], organisation, book)
 
 
-def _change_refusal(row: RowResult) -> str:
+def _new_refusal(row: RowResult, seat: Seat, person: Person, organisation: Organisation, book: Book) -> str:
+    wanted = Period(cast("date", row.values["from"]), cast("date | None", row.values["to"]))
+    remit = str(row.values["remit"])
+    verdict = may_sit(seat, person, organisation, wanted, remit, known=book)
+    if not verdict:
+        return verdict.reason
+    book.taken[seat.pk][row.ref] = (person.pk, Taken(person.name, remit, period_of(seat, wanted)))
+    return ""
+
+
+def _change_refusal(row: RowResult, seat: Seat, book: Book) -> str:
     if {change.field for change in row.changes} - {"to"}:
         return "Only the last day of an appointment is changed by a table; end it and appoint anew."
-    if row.result is Result.CHANGED and row.changes[0].old is not None:
+    if row.changes[0].old is not None:
         return "The appointment has ended already."
+    who, held = book.taken[seat.pk][row.ref]
+    last = cast("date", row.values["to"])
+    verdict = of_the_end(held.period, last, today())
+    if not verdict:
+        return verdict.reason
+    book.taken[seat.pk][row.ref] = (who, replace(held, period=Period(held.period.start, last)))
     return ""
 
 

@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from foundation.accounts.models import Affiliation
-from foundation.core.dated import in_force
 from foundation.core.policy import YES, Verdict, no
 from framework.queries import programme_in_force
 from groups import rules
-from groups.models import Alternate, Appointment, Declination
+from groups.models import Alternate, Appointment
 from groups.queries.constituents import speaks_for_one
+from groups.queries.known import RECORDED, overlapping, taken
 from groups.queries.seating import period_of, rules_during
 from groups.queries.structure import terms_on
-from groups.rules import SeatKind, Taken
+from groups.rules import SeatKind
 from groups.rules.appointing import clash, of_the_group, of_the_organisation, of_the_remit, of_the_seat
 from groups.rules.delegating import may_hand_down
 from groups.rules.lifecycles import APPROVED, NOMINATED
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from foundation.accounts.models import Organisation, Person
     from groups.models import Group, Seat
+    from groups.queries.known import Known
 
 
 def first_refusal(*checks: Callable[[], Verdict]) -> Verdict:
@@ -38,23 +38,19 @@ def first_refusal(*checks: Callable[[], Verdict]) -> Verdict:
     return YES
 
 
-def overlapping(period: Period) -> Q:
-    """The filter for dated rows that hold on some day of a period."""
-    begun = Q() if period.end is None else Q(valid_from__lte=period.end)
-    return begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=period.start))
-
-
-def may_sit(seat: Seat, person: Person, organisation: Organisation, wanted: Period, remit: str = "") -> Verdict:
+def may_sit(
+    seat: Seat, person: Person, organisation: Organisation, wanted: Period, remit: str = "", *, known: Known = RECORDED
+) -> Verdict:
     """May the person be put in the seat for that time? Ask again with the seat's row locked before writing."""
     period = period_of(seat, wanted)
     return first_refusal(
         lambda: in_order(wanted.start, wanted.end),
         lambda: stands(seat, wanted),
         lambda: of_the_remit(remit, rules_during(seat, period) if remit else []),
-        lambda: belongs(person, organisation, wanted.start),
+        lambda: belongs(person, organisation, wanted.start, known),
         lambda: of_the_organisation(organisation.name, organisation.ended_on, period),
-        lambda: _not_declined(seat, period),
-        lambda: _free(seat, person, remit, period),
+        lambda: _not_declined(seat, period, known),
+        lambda: _free(seat, person, remit, period, known),
     )
 
 
@@ -72,15 +68,15 @@ def stands(seat: Seat, period: Period) -> Verdict:
     return of_group and of_the_seat(str(seat), seat.citation, Period(seat.valid_from, seat.valid_to), period)
 
 
-def belongs(person: Person, organisation: Organisation, day: date) -> Verdict:
+def belongs(person: Person, organisation: Organisation, day: date, known: Known = RECORDED) -> Verdict:
     """Whether the person was of the organisation on the day."""
-    if Affiliation.objects.filter(in_force(day), person=person, organisation=organisation).exists():
+    if known.works_for(person, organisation, day):
         return YES
     return no(f"{person} is not recorded as being of {organisation} on {words(day)}. Record that first.")
 
 
-def _not_declined(seat: Seat, period: Period) -> Verdict:
-    declined = Declination.objects.filter(overlapping(period), seat=seat).order_by("pk").first()
+def _not_declined(seat: Seat, period: Period, known: Known = RECORDED) -> Verdict:
+    declined = known.declination(seat, period)
     if declined is None:
         return YES
     return no(
@@ -88,21 +84,14 @@ def _not_declined(seat: Seat, period: Period) -> Verdict:
     )
 
 
-def _free(seat: Seat, person: Person, remit: str, period: Period) -> Verdict:
+def _free(seat: Seat, person: Person, remit: str, period: Period, known: Known) -> Verdict:
     several = not rules.needs_single_holder(seat.kind)
-    held = (
-        Appointment.objects.filter(overlapping(period), seat=seat).select_related("person").order_by("valid_from", "pk")
-    )
-    taken = [_taken(one) for one in (held.filter(person=person) if several else held)]
-    found = clash("" if several else remit, period, taken)
+    held = known.holders(seat, period, person if several else None)
+    found = clash("" if several else remit, period, held)
     if found is None:
         return YES
     part = f", for {found.remit}" if found.remit else ""
     return no(f"{found.who} holds the seat {seat}{part} {found.period}; end that appointment first.")
-
-
-def _taken(row: Appointment | Alternate) -> Taken:
-    return Taken(row.person.name, row.remit, Period(row.valid_from, row.valid_to))
 
 
 # --- alternates -------------------------------------------------------------------------------------------------------
@@ -176,8 +165,8 @@ def _nobody_else_stands_in(seat: Seat, person: Person, remit: str, period: Perio
     others = rows.exclude(pk=besides).select_related("person", "seat__group").order_by("pk")
     again = others.filter(person=person).first()
     if again:
-        return no(f"{person} is an alternate in {again.seat} already {_taken(again).period}.")
-    found = clash(remit, period, [_taken(one) for one in others.filter(seat=seat)])
+        return no(f"{person} is an alternate in {again.seat} already {taken(again).period}.")
+    found = clash(remit, period, [taken(one) for one in others.filter(seat=seat)])
     return YES if found is None else no(f"{found.who} is named as alternate {found.period}; withdraw that first.")
 
 

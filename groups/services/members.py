@@ -11,7 +11,8 @@ from foundation.core.errors import Refused
 from groups import policy
 from groups.events import EventKind
 from groups.models import Group, Membership
-from groups.queries.refusals import belongs, overlapping
+from groups.queries.known import overlapping
+from groups.queries.refusals import belongs
 from groups.rules import Period
 from groups.rules.appointing import of_the_end, of_the_group, of_the_organisation
 from groups.services.appointing import refuse

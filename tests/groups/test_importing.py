@@ -134,16 +134,76 @@ def test_an_impossible_appointment_is_a_wrong_row(old: str, new: str, said: str)
     assert said in done.rows[0].reason
 
 
-def test_a_seat_that_is_held_refuses_the_whole_table() -> None:
+FEBRUARY = (
+    "Group\tSeat\tE-mail\tFrom\n"
+    "DAG\tDNO\ta.member@example.org\t01/02/2022\n"
+    "DAG\tDCC\tb.member@example.org\t01/02/2022\n"
+)
+
+
+def test_a_seat_that_is_held_is_a_wrong_row() -> None:
     load_framework()
     read("people", PEOPLE)
     read("appointments", APPOINTMENTS)
+    preview = queries.appointments(read_text(FEBRUARY))
+    assert results(preview) == ["new", "wrong"]
+    assert "A Member holds the seat" in preview.rows[1].reason
+    assert results(read("appointments", FEBRUARY)) == ["new", "wrong"]
+    assert Appointment.objects.filter(seat__code="DCC").count() == 1
+    assert Appointment.objects.filter(seat__code="DNO").count() == 1
+
+
+def test_the_rows_of_one_table_are_seen_one_after_the_other() -> None:
+    load_framework()
+    read("people", PEOPLE)
+    twice = FEBRUARY.replace("DAG\tDNO", "DAG\tDCC")
+    assert results(queries.appointments(read_text(twice))) == ["new", "wrong"]
+    read("appointments", APPOINTMENTS)
+    first, handed = APPOINTMENTS.split("\n")[:2]
+    handed = handed.replace("17/11/2021\t", "17/11/2021\t31/01/2022")
+    follower = "DAG\tDCC\tb.member@example.org\tSouthern Grid\t01/02/2022\t"
+    done = read("appointments", f"{first}\n{handed}\n{follower}\n")
+    assert results(done) == ["changed", "new"]
+    held = Appointment.objects.filter(seat__code="DCC").order_by("valid_from")
+    assert [one.valid_to for one in held] == [date(2022, 1, 31), None]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("17/11/2021\t\n", "01/10/2021\t\n", "is not recorded as being of"),
+        ("17/11/2021\t\n", "17/11/2021\t16/11/2020\n", "ends before it begins"),
+    ],
+)
+def test_what_the_service_would_refuse_is_a_wrong_row(old: str, new: str, said: str) -> None:
+    load_framework()
+    read("people", PEOPLE)
+    done = read("appointments", APPOINTMENTS.replace(old, new))
+    assert results(done) == ["wrong", "new"]
+    assert said in done.rows[0].reason
+
+
+def test_a_seat_taken_after_the_preview_refuses_the_whole_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_framework()
+    read("people", PEOPLE)
+    book = queries.Book.read()
+    read("appointments", APPOINTMENTS)
     before = events()
-    other = "Group\tSeat\tE-mail\tFrom\nDAG\tDNO\ta.member@example.org\t01/02/2022\nDAG\tDCC\tb.member@example.org\t01/02/2022\n"
+    monkeypatch.setattr(queries.Book, "read", lambda: book)
     with pytest.raises(Refused, match="holds the seat"):
-        read("appointments", other)
+        read("appointments", FEBRUARY)
     assert Appointment.objects.count() == 2
     assert events() == before
+
+
+def test_an_organisation_whose_people_sit_for_it_does_not_leave_by_a_table() -> None:
+    load_framework()
+    read("people", PEOPLE)
+    read("appointments", APPOINTMENTS)
+    done = read("organisations", "Organisation\tTo\nNorthern Light\t31/03/2022\n")
+    assert results(done) == ["wrong"]
+    assert "A Member holds the seat" in done.rows[0].reason
+    assert Organisation.objects.get(name="Northern Light").ended_on is None
 
 
 def test_a_table_of_something_else_says_so() -> None:
