@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from framework.rules.terms import Version
     from groups.models import Seat
     from groups.queries import User
 
@@ -35,11 +36,20 @@ FEW, SEVERAL = 2, 5  # people in one place: up to two are few, up to five severa
 
 @dataclass
 class Place:
-    """A constituency in a group: how many people on the day, and how its seats were filled over the period."""
+    """A constituency in a group: who sits there on the day, and how its seats were filled over the period.
 
-    people: int = 0
+    `persons` are the keys of those in seats; `contacts` counts those of members, of whom only the number is known.
+    """
+
+    persons: set[int] = field(default_factory=set)
+    contacts: int = 0
     attended: int = 0
     counted: int = 0
+
+    @property
+    def people(self) -> int:
+        """How many people: who holds two seats is one of them."""
+        return len(self.persons) + self.contacts
 
     @property
     def share(self) -> int | None:
@@ -64,8 +74,9 @@ class Row:
 
     @property
     def people(self) -> int:
-        """All its people, somebody in two groups counted twice."""
-        return sum(place.people for place in self.places)
+        """All its people, somebody in two groups counted once."""
+        persons = set[int]().union(*(place.persons for place in self.places))
+        return len(persons) + sum(place.contacts for place in self.places)
 
 
 @dataclass(frozen=True)
@@ -85,34 +96,43 @@ class Participation:
 
 @dataclass
 class _Tally:
-    """People and attendance by constituency and group; in totals each appointment and contact once."""
+    """People and attendance by constituency and group; in totals each person, contact and attendance once."""
 
     places: dict[tuple[str, int], Place] = field(default_factory=lambda: defaultdict(Place))
     totals: dict[int, Place] = field(default_factory=lambda: defaultdict(Place))
 
-    def people(self, codes: Iterable[str], group: int, number: int) -> None:
-        for code in codes:
-            self.places[code, group].people += number
-        self.totals[group].people += number
+    def person(self, codes: Iterable[str], group: int, person: int) -> None:
+        for place in self._of(codes, group):
+            place.persons.add(person)
+
+    def contacts(self, codes: Iterable[str], group: int, number: int) -> None:
+        for place in self._of(codes, group):
+            place.contacts += number
 
     def attendance(self, codes: Iterable[str], group: int, *, present: bool) -> None:
-        for place in (*(self.places[code, group] for code in codes), self.totals[group]):
+        for place in self._of(codes, group):
             place.counted += 1
             place.attended += present
 
+    def _of(self, codes: Iterable[str], group: int) -> list[Place]:
+        return [*(self.places[code, group] for code in codes), self.totals[group]]
+
 
 def participation(user: User | None, *, on: date, since: date) -> Participation:
-    """The participation map: people on the day, attendance from `since` to the day, of groups open to the reader."""
+    """The participation map: people on the day, attendance from `since` to the day, of groups open to the reader.
+
+    Whom a seat speaks for is read as of the day for its people, and as of each meeting for who attended that.
+    """
     groups = _groups(user, on)
-    tally, fed = _Tally(), _fed(on)
+    tally, fed = _Tally(), _Fed(versions())
     for one in _appointments(groups, on):
-        tally.people(_codes(one.seat, fed), one.seat.group_id or 0, 1)
+        tally.person(fed.codes(one.seat, on), one.seat.group_id or 0, one.person_id)
     belongs = _belongs(on)
     for each in Membership.objects.filter(in_force(on), group__in=groups).order_by("pk"):
-        tally.people(belongs.get(each.organisation_id, (OTHERS,)), each.group_id, each.contacts)
+        tally.contacts(belongs.get(each.organisation_id, (OTHERS,)), each.group_id, each.contacts)
     for row in _attendances(user, groups, since, on):
         present = row.mode in Attendance.PRESENT
-        tally.attendance(_codes(row.seat, fed), row.meeting.group_id, present=present)
+        tally.attendance(fed.codes(row.seat, row.meeting.on), row.meeting.group_id, present=present)
     names = dict(Constituency.objects.order_by("name").values_list("code", "name"))
     shown = [group for group in groups if group.pk in tally.totals]
     nobody = tuple(group for group in groups if group.pk not in tally.totals)
@@ -125,20 +145,30 @@ def _groups(user: User | None, on: date) -> list[Group]:
     return [group for group in standing if group.scope in readable]
 
 
-def _fed(on: date) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Whom each seat of the framework of a day speaks for, by group and seat."""
-    try:
-        version = version_on(versions(), on)
-    except NoVersionInForceError:
-        return {}
-    return {(group.code, seat.code): seat.constituencies for group in version.groups for seat in group.seats}
+class _Fed:
+    """Whom each seat speaks for, under the version in force on a day."""
 
+    def __init__(self, known: Sequence[Version]) -> None:
+        self._known = known
+        self._by_version: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {}
 
-def _codes(seat: Seat, fed: dict[tuple[str, str], tuple[str, ...]]) -> tuple[str, ...]:
-    if seat.kind == SeatKind.CODE_BODY:
-        return (CODE_BODIES,)
-    group = seat.group.code if seat.group else ""
-    return fed.get((group, seat.code), ()) or (seat.code,)
+    def codes(self, seat: Seat, day: date) -> tuple[str, ...]:
+        """The constituencies of a seat on a day; the seat's own code where the framework names none."""
+        if seat.kind == SeatKind.CODE_BODY:
+            return (CODE_BODIES,)
+        group = seat.group.code if seat.group else ""
+        return self._on(day).get((group, seat.code), ()) or (seat.code,)
+
+    def _on(self, day: date) -> dict[tuple[str, str], tuple[str, ...]]:
+        try:
+            version = version_on(self._known, day)
+        except NoVersionInForceError:
+            return {}
+        if version.id not in self._by_version:
+            self._by_version[version.id] = {
+                (group.code, seat.code): seat.constituencies for group in version.groups for seat in group.seats
+            }
+        return self._by_version[version.id]
 
 
 def _appointments(groups: Sequence[Group], on: date) -> list[Appointment]:

@@ -16,10 +16,12 @@ from django.urls import reverse
 from constituencies.models import Constituency, Member
 from dashboard.queries.participation import CODE_BODIES, OTHERS, Place, participation
 from foundation.core.clock import today
+from framework.services import load_versions, shipped
 from groups.models import Appointment, Membership
 from meetings.models import Attendance
 from tests.factories.groups import (
     APPOINTED,
+    SYSTEM,
     AppointmentFactory,
     Cast,
     OrganisationFactory,
@@ -109,10 +111,10 @@ def _speaks_for(held) -> tuple[str, ...]:
     return constituencies_of(held, today())
 
 
-def attended(on: date, mode: str, code: str = "LARGE-SUPPLIER", **fields: object) -> None:
-    meeting = MeetingFactory(group=group("DAG"), on=on, status="held", **fields)
+def attended(on: date, mode: str, code: str = "LARGE-SUPPLIER", at: str = "DAG", **fields: object) -> None:
+    meeting = MeetingFactory(group=group(at), on=on, status="held", **fields)
     alternate = "Somebody" if mode == "alternate" else ""
-    Attendance.objects.create(meeting=meeting, seat=seat(code, "DAG"), mode=mode, alternate=alternate)
+    Attendance.objects.create(meeting=meeting, seat=seat(code, at), mode=mode, alternate=alternate)
 
 
 def test_attendance_is_the_share_of_seats_filled_in_the_period(people):
@@ -124,6 +126,47 @@ def test_attendance_is_the_share_of_seats_filled_in_the_period(people):
     assert found(people.pmo, since=today() - timedelta(days=15))["LARGE-SUPPLIER", "DAG"].share == 100
 
 
+DNO_ALONE = """
+[version]
+id = "3.3"
+title = "Governance Framework v3.3"
+document = "MHHS-DEL031 v3.3"
+authored = 2024-05-01
+authors = ["A. Writer"]
+change = "The shared seat of the CCAG speaks for the DNOs alone."
+in_force_from = 2024-06-03
+change_requests = ["CR041"]
+based_on = "3.2"
+summary = ["The shared seat of the CCAG speaks for the DNOs alone."]
+
+[groups.CCAG]
+seats = [
+  { code = "DNO-IDNO", name = "DNO and iDNO", kind = "constituency", constituencies = ["DNO"], clause = "ccag-membership" },
+]
+"""
+
+
+def test_attendance_counts_for_whom_the_seat_spoke_for_on_the_day_of_the_meeting(people):
+    load_versions(actor=SYSTEM, texts={**shipped(), "v3_3.toml": DNO_ALONE})
+    attended(date(2024, 5, 1), "in_person", "DNO-IDNO", "CCAG")
+    attended(date(2024, 7, 1), "absent", "DNO-IDNO", "CCAG")
+    places = found(people.pmo, on=date(2024, 7, 31), since=date(2024, 4, 1))
+    assert (places["DNO", "CCAG"].attended, places["DNO", "CCAG"].counted) == (1, 2)
+    assert (places["IDNO", "CCAG"].attended, places["IDNO", "CCAG"].counted) == (1, 1)
+
+
+def test_who_holds_two_seats_is_one_person(people):
+    for code in ("DNO", "IDNO"):
+        AppointmentFactory(seat=seat(code, "DAG"), person=people.representative)
+    AppointmentFactory(seat=seat("LARGE-SUPPLIER", "PSG"), person=people.representative)
+    read = participation(people.pmo, on=today(), since=today())
+    at = {held.code: place for held, place in zip(read.groups, read.totals, strict=True)}
+    assert at["DAG"].persons == {people.representative.pk, people.other_representative.pk}
+    assert at["DAG"].people == 2
+    large = next(row for row in read.rows if row.code == "LARGE-SUPPLIER")
+    assert large.people == 1
+
+
 def test_closed_groups_are_counted_for_those_inside(people):
     member("Quiet", "LARGE-SUPPLIER", group_code="SDWG")
     for who, inside in ((people.participant, False), (people.sdwg, True), (people.pmo, True)):
@@ -133,7 +176,7 @@ def test_closed_groups_are_counted_for_those_inside(people):
 
 @pytest.mark.parametrize(("number", "shade"), [(0, 0), (1, 1), (2, 1), (3, 2), (5, 2), (6, 3)])
 def test_the_shade_follows_the_number(number, shade):
-    assert Place(people=number).shade == shade
+    assert Place(contacts=number).shade == shade
 
 
 @pytest.mark.parametrize(("who", "status"), [("pmo", 200), ("participant", 200), ("auditor", 200), ("stranger", 403)])
