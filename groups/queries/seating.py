@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from foundation.accounts.models import Person
     from framework.rules.terms import SeatRule
     from groups.models import Group
     from groups.rules.periods import Period
@@ -94,6 +95,12 @@ def _by_seat(rows: Iterable[Row]) -> dict[int, list[Row]]:
 def appointments_on(day: date) -> QuerySet[Appointment]:
     """Who holds seats on a day."""
     return Appointment.objects.filter(in_force(day)).select_related("person", "organisation").order_by("pk")
+
+
+def is_to_take(person: Person, seat: Seat, day: date) -> bool:
+    """Whether somebody is recorded as taking the seat, under its code, after the day."""
+    ahead = Appointment.objects.filter(seat__group=seat.group, seat__code=seat.code, valid_from__gt=day)
+    return ahead.filter(person=person).exists()
 
 
 def alternates_on(day: date) -> QuerySet[Alternate]:

@@ -16,7 +16,7 @@ from groups.models import Appointment
 from meetings.services import plan
 from raid.models import ActionOwner
 from tests.factories import decisions as make
-from tests.factories.groups import OrganisationFactory, PersonFactory
+from tests.factories.groups import AffiliationFactory, OrganisationFactory, PersonFactory
 from tests.factories.meetings import ActionFactory, MeetingFactory
 
 if TYPE_CHECKING:
@@ -126,6 +126,24 @@ def test_meetings_to_come(people):
 def test_who_reads_it(client: Client, people, who, status):
     client.force_login(people.people[who])
     assert client.get(address()).status_code == status
+
+
+def test_who_is_to_take_it_reads_it_before_their_first_day(client: Client, people):
+    seat, ahead = people.seat_of("large"), today() + timedelta(days=30)
+    Appointment.objects.filter(person=people.large, seat=seat).update(valid_to=ahead - timedelta(days=1))
+    new = AffiliationFactory(person__name="The New One")
+    client.force_login(new.person)
+    assert client.get(address()).status_code == 403
+    made = Appointment.objects.create(
+        seat=seat, person=new.person, organisation=new.organisation, valid_from=ahead, exclusive=True
+    )
+    page = client.get(address())
+    assert page.status_code == 200
+    assert people.large.name in page.content.decode()
+    assert address() in client.get(seat.get_absolute_url()).content.decode()
+    assert client.get(address(seat="MEDIUM-SUPPLIER")).status_code == 403
+    Appointment.objects.filter(pk=made.pk).update(valid_from=date(2022, 1, 1), valid_to=date(2022, 2, 1))
+    assert client.get(address()).status_code == 403
 
 
 def test_of_a_closed_group_nobody_outside_learns_of_a_seat(client: Client, people):
