@@ -6,16 +6,32 @@ from typing import TYPE_CHECKING, Final
 
 from decisions.models import Condition, Proposal
 from foundation.audit.services import subject_key
+from foundation.core.errors import Refused
 from framework.models import DraftRevision
-from framework.queries import revisions
+from framework.queries import programme_in_force, revisions
+from groups.models import Group
 from raid.rules.lifecycle import CLOSED
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
 
     from framework.models import VersionDraft
 
 FRAMEWORK_VERSION: Final = "framework_version"
+
+
+def deciding_group(on: date) -> Group:
+    """The group that decides on a version, the first whom the framework of the day has approve one: the PSG.
+
+    Raises Refused, with the clause, where that is no group.
+    """
+    rule = programme_in_force(on).change_control
+    group: Group | None = Group.objects.filter(code__in=rule.approved_by[:1]).first()
+    if group is None:
+        raise Refused("The framework in force names no group that approves a version of it.", citation=rule.citation)
+    return group
 
 
 def proposals_of_draft(draft: VersionDraft) -> QuerySet[Proposal]:

@@ -5,28 +5,25 @@ The proposal names the revision it puts, so what is approved is the text that wa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
-from decisions.queries.adopting import FRAMEWORK_VERSION, proposals_of_draft, revision_put
+from decisions.queries.adopting import FRAMEWORK_VERSION, deciding_group, proposals_of_draft, revision_put
 from decisions.rules.lifecycle import DRAFT, OPEN
 from decisions.rules.outcomes import ESCALATE_TO_OFGEM
 from decisions.services.proposals import draft_proposal
 from foundation.audit import services as audit
+from foundation.core.clock import today
 from foundation.core.errors import Refused
 from foundation.core.scope import Classification
 from framework import queries as framework
 from framework import services as drafts
 from framework.models import VersionDraft
 from framework.rules.lifecycle import LOADED, REVIEWED
-from groups.models import Group
 
 if TYPE_CHECKING:
     from decisions.models import Decision, Proposal
     from foundation.accounts.models import Person
     from meetings.models import AgendaItem
-
-DECIDES: Final = "PSG"
-LEVEL: Final = 2
 
 
 @audit.act
@@ -43,14 +40,15 @@ def put_to_psg(*, draft: VersionDraft, item: AgendaItem | None = None, actor: Pe
     if judged.version is None:  # what passed its review makes a version; this is for the type checker
         raise Refused("The text makes no version.")
     lines = "\n".join(f"- {line}" for line in judged.version.summary)
+    group = deciding_group(today())
     return draft_proposal(
-        group=Group.objects.get(code=DECIDES),
+        group=group,
         title=f"{judged.version.title} ({draft.change_request})",
         problem=f"{draft.change_request} asks for a new version of the Governance Framework.\n\n{lines}",
         raised_by="PMO",
         kind=FRAMEWORK_VERSION,
         subject=audit.subject_key(judged.revision),
-        level=LEVEL,
+        level=group.level,
         classification=Classification.PUBLIC,
         item=item,
         actor=actor,

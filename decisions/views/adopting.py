@@ -13,16 +13,15 @@ from django.views.decorators.http import require_http_methods
 
 from decisions import policy, queries, services
 from decisions.forms.adopting import PutForm
-from decisions.queries.adopting import proposals_of_draft
-from decisions.services.adopting import DECIDES
+from decisions.queries.adopting import deciding_group, proposals_of_draft
 from decisions.views.common import button
 from decisions.views.panels import state_pill
 from foundation.accounts.views import actor_of
+from foundation.core.clock import today
 from foundation.core.errors import Refused
 from framework.models import VersionDraft
 from framework.queries import find_draft
 from framework.rules.lifecycle import DRAFTING, OVER
-from groups.models import Group
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,9 +36,9 @@ def draft_panel(request: HttpRequest, thing: Model) -> tuple[str, Mapping[str, o
         return None
     readable = queries.visible_to(request.user).filter(pk__in=proposals_of_draft(thing).values("pk"))
     rows = [(proposal, state_pill(proposal)) for proposal in readable.order_by("-number")]
-    group = Group.objects.filter(code=DECIDES).first()
-    if group is None or (thing.status in {DRAFTING, *OVER} and not rows):
+    if thing.status in {DRAFTING, *OVER} and not rows:
         return None
+    group = deciding_group(today())
     may = policy.may_draft(request.user, group)
     url = reverse("decisions:put-version", args=[thing.reference])
     put = button("Put to the PSG…", url, may, services.put_refusal(thing), primary=True)
@@ -53,7 +52,7 @@ def put_version(request: HttpRequest, reference: str) -> HttpResponse:
     draft = find_draft(request.user, reference)
     if draft is None:
         raise Http404("There is no such draft.")
-    group = Group.objects.get(code=DECIDES)
+    group = deciding_group(today())
     policy.may_draft(request.user, group).require()
     if reason := services.put_refusal(draft):
         raise Refused(reason)

@@ -11,11 +11,11 @@ import time_machine
 from deadlines.models import Obligation
 from decisions import services
 from decisions.models import Condition, Decision, Proposal
-from decisions.queries.adopting import open_conditions, proposals_of_draft
+from decisions.queries.adopting import deciding_group, open_conditions, proposals_of_draft
 from decisions.rules.findings import Answers, Finding, Wanted
 from decisions.rules.outcomes import ACCEPT_SUBJECT, REFER_FOR_WORK, REJECT
 from foundation.audit.queries import history, verify_ledger
-from foundation.audit.services import subject_key
+from foundation.audit.services import System, subject_key
 from foundation.core.clock import london_datetime, now, today
 from foundation.core.errors import NotAllowed, Refused
 from framework import queries as framework
@@ -95,6 +95,45 @@ def test_putting_it_names_the_text_that_was_reviewed(cast, draft):
         newest_revision(draft).get_absolute_url(),
     )
     assert list(proposals_of_draft(draft)) == [proposal]
+
+
+APPROVED_BY = """
+[version]
+id = "3.2.1"
+title = "Governance Framework v3.2.1"
+document = "MHHS-DEL031 v3.2.1"
+authored = 2026-09-01
+authors = ["A. Writer"]
+change = "Says otherwise who approves a version."
+in_force_from = 2026-10-01
+change_requests = ["CR041"]
+based_on = "3.2"
+summary = ["Says otherwise who approves a version."]
+
+[programme.change_control]
+manager = "CCM"
+wording = "Change requests are checked, triaged, issued and logged by the Change Control Manager."
+approved_by = [{}]
+clause = "change-control-role"
+"""
+
+
+def test_the_framework_in_force_says_which_group_decides(cast):
+    drafts.load_versions(
+        actor=System("test"), texts={**drafts.shipped(), "v3_2_1.toml": APPROVED_BY.format('"DAG", "OFGEM"')}
+    )
+    assert deciding_group(date(2026, 9, 30)).code == "PSG"
+    assert (deciding_group(date(2026, 10, 1)).code, deciding_group(date(2026, 10, 1)).level) == ("DAG", 3)
+
+
+def test_where_no_group_approves_nothing_is_put(cast, draft):
+    drafts.load_versions(actor=System("test"), texts={**drafts.shipped(), "v3_2_1.toml": APPROVED_BY.format('"OFGEM"')})
+    with pytest.raises(Refused, match="names no group") as refused:
+        deciding_group(today())
+    assert "MHHS-DEL031" in refused.value.citation
+    with pytest.raises(Refused):
+        services.put_to_psg(draft=draft, actor=cast.pmo)
+    assert not Proposal.objects.exists()
 
 
 def test_it_is_put_once_at_a_time(cast, draft):
