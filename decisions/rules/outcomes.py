@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from framework.rules.programme import SPONSOR_LEVEL
 from groups.rules.competence import may_decide
 
 if TYPE_CHECKING:
@@ -53,7 +54,6 @@ OUTCOMES = {
     ESCALATE_TO_PARENT: "Escalate to the parent",
 }
 
-OFGEM_LEVEL = 1
 _DECIDERS = {"chair_decides": Basis.CHAIR, "sro_decides": Basis.SRO}
 _DECIDER_WORDS = {Basis.CHAIR: "the chair", Basis.SRO: "the SRO"}
 _ROUTE_WORDS = {
@@ -80,7 +80,7 @@ class Case:
     @property
     def is_level_one(self) -> bool:
         """A threshold is met, or the matter was declared Ofgem's from the start."""
-        return bool(self.met) or self.level == OFGEM_LEVEL
+        return bool(self.met) or self.level == SPONSOR_LEVEL
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 
 from framework.rules.lookup import in_force
 from framework.rules.parsing import parse
+from framework.rules.programme import WORKING_LEVEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from framework.rules.terms import Attendance, Clause, GroupRules, Version
-
-WORKING_LEVEL = 4
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from framework.rules.terms import Rule, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import time
+
+# The four levels are the frame that every version is written in (clause decision-levels): a Level 1 decision is the
+# sponsor's, Ofgem's, and Level 4 is the working groups' and their sub-groups'. What a level decides, and who may change
+# that, is each version's to say; what these two numbers mean is not, so they stand here once.
+SPONSOR_LEVEL: Final = 1
+WORKING_LEVEL: Final = 4
 
 Caller = Literal["representative", "party", "group", "SRO", "IPA"]
 Receiver = Literal["parent", "group", "representative", "SRO", "IPA", "OFGEM"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from framework.rules.programme import WORKING_LEVEL
+
 if TYPE_CHECKING:
     from datetime import date
 
     from foundation.workflow.rules import Lifecycle
 
 CODE = re.compile(r"[A-Z][A-Z0-9]{1,11}(-[A-Z0-9]{1,7})?")
-WORKING_LEVEL = 4
 UNDER_WAY = ("drafted", "consulting", "consulted", "before_parent")
 UNDECIDED = ("drafted", "consulting", "consulted")
 EDITABLE = ("drafted", "consulted")

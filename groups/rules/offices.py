@@ -55,6 +55,12 @@ OFFICES = {
 # These read everything, closed groups included (domain, section 8).
 READ_ALL = (Office.PMO, Office.IPA, Office.OFGEM, Office.AUDITOR)
 
+# Whose people are the Implementation Manager's side, within which the SRO delegates a chair (clauses dag-chair and its
+# like). The clauses name the side, not its seats: that a programme seat, a chair delegated before, the secretariat and
+# these offices are it is our reading of what those kinds are for, the same under every version.
+PROGRAMME_SEATS = (SeatKind.PROGRAMME, SeatKind.CHAIR, SeatKind.SECRETARIAT)
+PROGRAMME_OFFICES = (Office.SRO, Office.CCM, Office.PMO)
+
 
 def needs_single_holder(kind: str) -> bool:
     """True when the seat has one holder at a time."""

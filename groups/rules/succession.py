@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from foundation.core.policy import YES, Verdict, no
 from foundation.workflow.rules import Lifecycle, Step
+from framework.rules.programme import WORKING_LEVEL
 from groups.events import EventKind
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ SUCCESSION = Lifecycle(
         Step("abandon", "Abandon the succession", (PREPARING,), ABANDONED, EventKind.SUCCESSION_ABANDONED),
     ),
 )
-
-WORKING_LEVEL = 4  # below, the parent founds and closes; above, the framework does
 
 
 def may_follow(version: Version, group: str, successors: Sequence[str]) -> Verdict:

@@ -119,13 +119,9 @@ def delegate_chair(
     return appointment
 
 
-PROGRAMME_SIDE = (SeatKind.PROGRAMME, SeatKind.CHAIR, SeatKind.SECRETARIAT)
-PROGRAMME_OFFICES = (Office.SRO, Office.CCM, Office.PMO)
-
-
 def _of_the_programme(person: Person, day: date) -> bool:
     held = Appointment.objects.filter(in_force(day), person=person).select_related("seat").order_by("pk")
-    return any(one.seat.kind in PROGRAMME_SIDE or one.seat.code in PROGRAMME_OFFICES for one in held)
+    return any(one.seat.kind in rules.PROGRAMME_SEATS or one.seat.code in rules.PROGRAMME_OFFICES for one in held)
 
 
 @audit.act

@@ -8,6 +8,7 @@ from foundation.accounts.services import lock as lock_organisation
 from foundation.audit import services as audit
 from foundation.core.clock import today
 from foundation.core.errors import Refused
+from framework.rules.programme import WORKING_LEVEL
 from groups import policy
 from groups.events import EventKind
 from groups.models import Group, Membership
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from foundation.accounts.models import Organisation, Person
-
-OPEN_MEMBERSHIP_LEVEL = 4
 
 
 @audit.act
@@ -41,7 +40,7 @@ def add_member(
     not convened or closed, an organisation that is on it then, and a lead who was not of the organisation.
     """
     policy.may_record_people(actor, group).require()
-    if group.level != OPEN_MEMBERSHIP_LEVEL:
+    if group.level != WORKING_LEVEL:
         raise Refused(f"The {group.code} has seats, not an open membership.")
     Group.objects.select_for_update().get(pk=group.pk)  # the lock: two secretaries do not enter the same one twice
     organisation = lock_organisation(organisation)

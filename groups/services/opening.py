@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foundation.audit import services as audit
+from framework.rules.programme import WORKING_LEVEL
 from groups.events import EventKind
 from groups.models import Group, Reporting, Seat
 from groups.queries.founded import rules_of_draft
-from groups.rules.founding import WORKING_LEVEL
 
 if TYPE_CHECKING:
     from datetime import date

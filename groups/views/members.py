@@ -16,10 +16,10 @@ from foundation.accounts.views import actor_of
 from foundation.core.clock import today
 from foundation.core.templatetags.shapes import Action
 from foundation.core.templatetags.wording import days, long_date
+from framework.rules.programme import WORKING_LEVEL
 from groups import policy, queries, services
 from groups.forms.seats import EndForm, MemberForm, NewMemberForm, OnForm
 from groups.models import Membership
-from groups.services.members import OPEN_MEMBERSHIP_LEVEL
 from groups.views.places import GET_POST, form_page, group_or_404
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def _open_group_or_404(request: HttpRequest, code: str) -> Group:
     group = group_or_404(request, code)
-    if group.level != OPEN_MEMBERSHIP_LEVEL:
+    if group.level != WORKING_LEVEL:
         raise Http404("The group has no membership list.")
     return group
 

@@ -7,6 +7,7 @@ from datetime import date, time
 import pytest
 
 from framework import rules
+from framework.rules.programme import SPONSOR_LEVEL, WORKING_LEVEL
 
 V10, V24, V32 = date(2021, 7, 29), date(2022, 3, 3), date(2023, 12, 6)
 
@@ -161,3 +162,14 @@ def test_faults_are_named(small, old, new, problem):
     with pytest.raises(rules.InvalidFrameworkError) as caught:
         rules.parse({**small, "a.toml": small["a.toml"].replace(old, new, 1)})
     assert problem in str(caught.value)
+
+
+def test_the_ends_of_the_four_levels_mean_the_same_in_every_version(versions):
+    for version in versions:
+        levels = {rule.key: rule for rule in version.programme.levels}
+        assert list(levels) == ["1", "2", "3", "4"]
+        assert "Ofgem" in levels[str(SPONSOR_LEVEL)].name + levels[str(SPONSOR_LEVEL)].decides
+        assert str(WORKING_LEVEL) == max(levels)
+        below = {group.level for group in version.groups if group.subgroup}
+        assert below <= {WORKING_LEVEL}
+        assert SPONSOR_LEVEL not in {group.level for group in version.groups}
