@@ -104,8 +104,11 @@ def import_refusal(action: Action | None, row: ActionRow, as_at: date, *, histor
     latest = max((added.on for added in action.notes.all()), default=action.raised_on)
     if as_at < latest:
         return f"The table speaks for {shown(as_at)}; {action.reference} has an entry of {shown(latest)} in the log."
+    if action.status == CLOSED != row.status:
+        return f"{action.reference} is closed, and a closed action is not reopened by an import."
     if ACTION.path(action.status, row.status) is None:
-        return f"{action.reference} is {action.status_label.lower()}, and a closed action is not reopened by an import."
+        state = ACTION.states[action.status].lower()
+        return f"{action.reference} is {state}; only a meeting takes that back, by keeping the action open."
     return None if action.status == CLOSED else _closing_refusal(row, as_at, historical=historical)
 
 

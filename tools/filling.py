@@ -103,7 +103,6 @@ def _begin(place: Place) -> None:
 def _migrate(python: Path, env: Mapping[str, str]) -> None:
     with step("Preparing the database"):
         manage(python, env, "migrate", "--noinput")
-        manage(python, env, "createcachetable")
     with step("Loading the Governance Framework"):
         manage(python, env, "load_framework")
 

@@ -85,7 +85,27 @@ def preview_actions(meeting: Meeting, tables: Sequence[FoundTable]) -> Preview:
     known = raid.by_reference(meeting.group)
     said = said_by(rows)
     compared = actions.compare(raid.existing(meeting.group), rows)
-    return Preview(tuple(_unless_refused(result, known, said, meeting) for result in compared.rows))
+    listed = _listed(meeting)
+    as_before = (_unless_listed(result, said, listed) for result in compared.rows)
+    return Preview(tuple(_unless_refused(result, known, said, meeting) for result in as_before))
+
+
+def _listed(meeting: Meeting) -> dict[str, tuple[str, str]]:
+    """Status and note of each action as the meeting found them."""
+    reviews = meeting.action_reviews.order_by("pk")
+    said = reviews.values_list("action__reference", "listed_status", "listed_note")
+    return {reference: (status, note) for reference, status, note in said}
+
+
+def _unless_listed(
+    result: RowResult, said: Mapping[str, ActionRow], listed: Mapping[str, tuple[str, str]]
+) -> RowResult:
+    """A table read in again says what the meeting found, whatever became of the action since: it is the same."""
+    if result.result is not Result.CHANGED or {change.field for change in result.changes} - {"status", "note"}:
+        return result
+    row = said[result.ref]
+    found = listed.get(row.ref) == (row.status, row.note)
+    return replace(result, result=Result.SAME, reason="", changes=()) if found else result
 
 
 def _unless_refused(

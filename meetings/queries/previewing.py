@@ -49,13 +49,15 @@ class Changed:
 
 @dataclass(frozen=True)
 class PreviewRow:
-    """One row of the source: what becomes of it, what it says (None where it cannot be read), what it changes.
+    """One row of the source: what becomes of it, what it says, what it changes.
 
-    `notes` are sentences beside the changes: why it is wrong, or what to look at.
+    Of a row that cannot be read, `said` is None and `cells` are what stands there. `notes` are sentences beside the
+    changes: why it is wrong, or what to look at.
     """
 
     result: RowResult
     said: AgendaRow | ActionRow | None
+    cells: tuple[str, ...]
     changes: tuple[Changed, ...]
     notes: str
 
@@ -82,7 +84,7 @@ class PreviewTable:
 def preview_table(kind: str, meeting: Meeting, tables: Sequence[FoundTable]) -> PreviewTable:
     """What an import would do, row by row. `kind` is agenda or actions. Raises TableError without such a table."""
     found, said = preview(kind, meeting, tables), _said(kind, tables)
-    rows = tuple(_row(result, said.get((result.line, result.ref))) for result in found.rows)
+    rows = tuple(_row(result, said.get((result.line, result.ref)), tables) for result in found.rows)
     return PreviewTable(found, rows, tuple(_start_notes(rows, meeting)))
 
 
@@ -93,9 +95,17 @@ def _said(kind: str, tables: Sequence[FoundTable]) -> dict[tuple[int, str], Agen
     return {(row.line, row.ref): row for row in action_rows(tables) if isinstance(row, ActionRow)}
 
 
-def _row(result: RowResult, said: AgendaRow | ActionRow | None) -> PreviewRow:
+def _row(result: RowResult, said: AgendaRow | ActionRow | None, tables: Sequence[FoundTable]) -> PreviewRow:
     changes = tuple(_changed(change) for change in result.changes)
-    return PreviewRow(result, said, changes, _notes(result))
+    return PreviewRow(result, said, _cells(result, tables) if said is None else (), changes, _notes(result))
+
+
+def _cells(result: RowResult, tables: Sequence[FoundTable]) -> tuple[str, ...]:
+    """What stands in a row of the source: of those on its line (sheets each begin with line 1) the one it names."""
+    there = [row for table in tables for line, row in zip(table.lines, table.rows, strict=True) if line == result.line]
+    named = [row for row in there if result.ref in row]
+    found = next(iter(named or there), ())
+    return tuple(cell for cell in found if cell)
 
 
 def _changed(change: Change) -> Changed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from foundation.core.clock import london_midnight
+from foundation.core.clock import end_of_day
 from framework.queries import programme_in_force
 from framework.rules import NoRulesError
 from meetings.models import Meeting
@@ -38,7 +38,7 @@ def quiet_since(group: Group, day: date) -> Quiet | None:
         practice = programme_in_force(day).practice
     except NoRulesError:
         return None
-    last = _last_before(group, day)
+    last = _last_until(group, day)
     since = max(last, group.convened_on) if last else group.convened_on
     days = (day - since).days
     if days <= practice.no_meeting_warning_days:
@@ -46,7 +46,7 @@ def quiet_since(group: Group, day: date) -> Quiet | None:
     return Quiet(days, since, last is not None, practice.citation)
 
 
-def _last_before(group: Group, day: date) -> date | None:
-    past = Meeting.objects.filter(group=group, starts_at__lt=london_midnight(day), status__in=[HELD, REPORTED])
+def _last_until(group: Group, day: date) -> date | None:
+    past = Meeting.objects.filter(group=group, starts_at__lt=end_of_day(day), status__in=[HELD, REPORTED])
     last = past.order_by("-starts_at", "-pk").first()
     return last.on if last else None

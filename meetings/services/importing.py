@@ -119,4 +119,9 @@ def _write_actions(meeting: Meeting, tables: Sequence[FoundTable], done: Preview
         ActionReview(meeting=meeting, action=known[ref], listed_status=said[ref].status, listed_note=said[ref].note)
         for ref in found
     )
-    ActionReview.objects.bulk_create(listed, ignore_conflicts=True)
+    ActionReview.objects.bulk_create(
+        listed,
+        update_conflicts=True,
+        unique_fields=["meeting", "action"],
+        update_fields=["listed_status", "listed_note"],
+    )

@@ -147,6 +147,28 @@ def test_a_later_table_moves_the_log_on(dag: Group, meeting: Meeting) -> None:
 
 
 @time_machine.travel("2026-11-23T09:00:00+00:00", tick=False)
+def test_read_in_again_after_a_later_meeting_closed_them_it_is_the_same(dag: Group, meeting: Meeting) -> None:
+    """The published table has not changed, and what the later meeting did stays."""
+    take_in(meeting, "actions", imports.actions())
+    later = MeetingFactory(group=dag, number=7, on=date(2022, 4, 13), historical=True)
+    closed = imports.actions_tsv().replace("RECOMMEND CLOSED", "CLOSED")
+    assert closed != imports.actions_tsv()
+    take_in(later, "actions", read_text(closed))
+    statuses = list(Action.objects.order_by("pk").values_list("status", flat=True))
+    assert "closed" in statuses
+    events = Event.objects.count()
+    assert take_in(meeting, "actions", imports.actions()).counts()["same"] == imports.ACTIONS
+    assert list(Action.objects.order_by("pk").values_list("status", flat=True)) == statuses
+    assert Event.objects.count() == events
+
+
+def test_a_correction_read_in_twice_is_the_same_the_second_time(meeting: Meeting) -> None:
+    take_in(meeting, "actions", imports.actions())
+    corrected = read_text(imports.actions_tsv().replace("ONGOING", "RECOMMEND CLOSED"))
+    assert take_in(meeting, "actions", corrected).counts()["changed"]
+    assert take_in(meeting, "actions", corrected).counts()["same"] == imports.ACTIONS
+
+
 def test_a_pack_for_a_meeting_to_come_closes_nothing(dag: Group, meeting: Meeting) -> None:
     take_in(meeting, "actions", imports.actions())
     ahead = MeetingFactory(group=dag, number=7, on=AHEAD)

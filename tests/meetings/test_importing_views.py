@@ -129,6 +129,15 @@ def test_a_refused_row_says_what_it_would_have_said(client: Client, pmo: Person,
     assert "a closed action is not reopened by an import" in row
 
 
+def test_a_row_that_cannot_be_read_shows_what_stands_there(client: Client, pmo: Person) -> None:
+    client.force_login(pmo)
+    table = "Action Ref\tDate\tAction\tOwner\tDue Date\tStatus\n\t31/02/2022\tA dateless errand\tPMO\tsoon\tOPEN\n"
+    page = words(client.get(read_in(client, {"pasted": table})).content.decode())
+    row = page[page.index("31/02/2022") :][:400]
+    for said in ("A dateless errand", "PMO", "soon", "OPEN"):
+        assert said in row
+
+
 def test_another_start_than_the_meetings_is_pointed_out(client: Client, pmo: Person) -> None:
     client.force_login(pmo)
     table = "#\tItem\tObjective\tLead\tTime\n1\tWelcome\t\tChair\t09:30-09:40\n"

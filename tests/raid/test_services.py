@@ -157,6 +157,7 @@ def test_a_later_table_moves_an_action_on_step_by_step(dag: Group) -> None:
     ("earlier", "later", "as_at", "said"),
     [
         ("closed", "ongoing", date(2022, 4, 13), "not reopened by an import"),
+        ("recommend_closed", "open", date(2022, 4, 13), "is recommended for closure; only a meeting takes that back"),
         ("ongoing", "closed", date(2022, 2, 9), "has an entry of"),
     ],
 )

@@ -8,8 +8,8 @@ from tools import filling
 from tools.console import Stop
 from tools.filling import Place
 
-WHOLE = ["migrate --noinput", "createcachetable", "load_framework", "demo --load-only"]
-UPDATE = WHOLE[:3]
+WHOLE = ["migrate --noinput", "load_framework", "demo --load-only"]
+UPDATE = WHOLE[:2]
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_the_second_start_does_nothing(place, ran) -> None:
 
 def test_an_interrupted_first_start_is_made_anew(place, ran, tmp_path, capsys) -> None:
     (tmp_path / "fail").touch()
-    with pytest.raises(Stop, match=r"^`manage.py createcachetable` failed \(it broke\)"):
+    with pytest.raises(Stop, match=r"^`manage.py load_framework` failed \(it broke\)"):
         ran()
     (tmp_path / "fail").unlink()
     (place.var / "db.sqlite3-wal").write_text("left over")

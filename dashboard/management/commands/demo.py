@@ -35,7 +35,6 @@ class Command(ProductCommand):
         if options["fresh"]:
             self._start_over()
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
         filled = demonstration.is_filled()
         if filled and not demonstration.is_of_this_release():
             raise Stop(EARLIER)
