@@ -11,12 +11,13 @@ class GroupsConfig(AppConfig):
         from foundation.core.panels import PANELS
         from foundation.core.tables.imports import IMPORTS
         from framework.policy import OFFICE
-        from framework.queries import FOUNDED, READABLE
+        from framework.queries import FOUNDED, ON_RECORD, READABLE
         from framework.services import LOADED
         from groups.events import WORDING, EventKind
         from groups.policy import in_office
         from groups.queries import readable_scopes
         from groups.queries.founded import founded_groups
+        from groups.queries.structure import on_record
         from groups.services import REHOMED, sync_framework
         from groups.services.importing import APPOINTMENTS, ORGANISATIONS, PEOPLE
         from groups.services.leaving import Seats
@@ -31,6 +32,7 @@ class GroupsConfig(AppConfig):
         OFFICE.register("groups", in_office)
         READABLE.register("groups", readable_scopes)
         FOUNDED.register("groups", founded_groups)
+        ON_RECORD.register("groups", on_record)
         TIES.register("groups", Seats())
         REHOMED.register(SUB_GROUPS, SubGroups())
         REHOMED.register("20-delegations", Delegations())

@@ -17,7 +17,7 @@ from framework.queries.drafts import (
     stale_reason,
     under_way,
 )
-from framework.queries.founded import FOUNDED, rules_as_founded
+from framework.queries.founded import FOUNDED, ON_RECORD, OnRecord, rules_as_founded
 from framework.queries.loaded import (
     Period,
     Statement,
@@ -40,11 +40,13 @@ from framework.queries.loaded import (
 
 __all__ = [
     "FOUNDED",
+    "ON_RECORD",
     "PROGRAMME",
     "READABLE",
     "Comparison",
     "Judged",
     "Kin",
+    "OnRecord",
     "Period",
     "Reworded",
     "Statement",

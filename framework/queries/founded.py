@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from foundation.core.registry import Registry
 from framework import rules
@@ -15,6 +16,20 @@ if TYPE_CHECKING:
 
     from framework.rules import FoundedGroup, GroupRules
 
+
+@dataclass(frozen=True)
+class OnRecord:
+    """What became of a group by a day: convened or not, from when to when, and to whom it reports."""
+
+    standing: Literal["convened", "not yet convened", "not convened", "closed"]
+    convened_on: date | None
+    closed_on: date | None
+    parent: str
+
+
+# Whoever keeps groups tells here what is on record of one on a day: a version says what is provided for, not what was
+# done about it.
+ON_RECORD: Final[Registry[Callable[[str, date], OnRecord | None]]] = Registry("framework groups on record")
 # Whoever keeps groups tells here which were founded, in the order of their codes.
 FOUNDED: Final[Registry[Callable[[], Sequence[FoundedGroup]]]] = Registry("framework founded groups")
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from foundation.core.clock import today
 from foundation.core.dated import in_force
+from framework.queries import OnRecord, rules_in_force
 from framework.queries import in_force as version_on
-from framework.queries import rules_in_force
 from framework.rules import NoRulesError
 from groups.models import Group, Reporting, Seat
 from groups.queries.delegations import delegations_on, delegations_visible_to
@@ -97,6 +97,21 @@ def structure_on(user: User | None, day: date) -> Structure:
     ]
     seen = delegations_visible_to(user).values("pk")
     return Structure(tuple(places), tuple(delegations_on(day).filter(pk__in=seen)))
+
+
+def on_record(code: str, day: date) -> OnRecord | None:
+    """What had become of a group by a day, for the framework's command; None for a group nobody keeps."""
+    group = Group.objects.filter(code=code).first()
+    if group is None:
+        return None
+    parent = parents_on(day).get(group.pk, "") if group.holds_on(day) else ""
+    closed = group.valid_to if group.valid_to is not None and group.valid_to < day else None
+    if closed:
+        return OnRecord("closed", group.convened_on, closed, parent)
+    if group.convened_on is None:
+        return OnRecord("not convened", None, None, parent)
+    begun = group.convened_on <= day
+    return OnRecord("convened" if begun else "not yet convened", group.convened_on, None, parent)
 
 
 def parents_on(day: date) -> Mapping[int, str]:

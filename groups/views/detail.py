@@ -213,7 +213,7 @@ def _actions(request: HttpRequest, group: Group) -> list[Action]:
 
 
 def _facts(group: Group, terms: GroupRules | None, on: date) -> list[Fact]:
-    found = [_parent(group, on), *_dates(group), *_lineage(group)]
+    found = [_parent(group, on), *_dates(group, terms), *_lineage(group)]
     if terms:
         found += [
             Fact("Framework", terms.version, url=reverse("framework:version", args=[terms.version])),
@@ -230,10 +230,12 @@ def _parent(group: Group, on: date) -> Fact:
     return Fact("Parent", parent.name, url=parent.get_absolute_url()) if parent else Fact("Parent", "None")
 
 
-def _dates(group: Group) -> list[Fact]:
+def _dates(group: Group, terms: GroupRules | None) -> list[Fact]:
+    """From when to when; how well the day is known, where a version gives it."""
     convened = long_date(group.convened_on) if group.convened_on else "Not convened"
+    note = terms.convened_note if terms and not group.convened_here else ""
     ended = [Fact("Closed down", long_date(group.valid_to))] if group.valid_to else []
-    return [Fact("Convened", convened), *ended]
+    return [Fact("Convened", convened, note), *ended]
 
 
 def _lineage(group: Group) -> list[Fact]:

@@ -24,6 +24,16 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it as 2022-03-09.") from None
 
 
+def _as_on(record: queries.OnRecord) -> dict[str, object]:
+    """What is on record of the group on that day, in the place of what the version provides for."""
+    return {
+        "standing": record.standing,
+        "convened_on": record.convened_on.isoformat() if record.convened_on else None,
+        "closed_on": record.closed_on.isoformat() if record.closed_on else None,
+        "parent": record.parent,
+    }
+
+
 class Command(ProductCommand):
     help = "Shows the rules in force for a group on a date, each with its clause."
 
@@ -38,8 +48,11 @@ class Command(ProductCommand):
             in_force = queries.rules_in_force(options["group"].upper(), options["on"], among=found)
         except rules.NoRulesError as error:
             raise Stop(str(error)) from error
+        told = (tell(in_force.code, options["on"]) for tell in queries.ON_RECORD.values())
+        record = next((found for found in told if found), None)
         programme = queries.programme_in_force(options["on"], among=found)
-        return 0, {**rules.as_data(in_force), "programme": rules.programme_data(programme)}
+        data = {**rules.as_data(in_force), "programme": rules.programme_data(programme)}
+        return 0, data | {"provided": data["standing"], **_as_on(record)} if record else data
 
     def _versions(self) -> tuple[rules.Version, ...]:
         try:
