@@ -93,6 +93,16 @@ def day_refusal(versions: Sequence[Version], in_force_from: date) -> str | None:
     return f"{latest.title} is in force from {day_words(latest.in_force_from)}; the next one begins after that day."
 
 
+def late_refusal(in_force_from: date, today: date) -> str | None:
+    """Why a draft nobody has approved yet cannot begin on its day, as a sentence; None while it can."""
+    if in_force_from >= today:
+        return None
+    return (
+        f"It was to come into force on {day_words(in_force_from)}, which has passed before it was approved. "
+        "It cannot come into force before its approval: put the day in its text off."
+    )
+
+
 def day_words(day: date) -> str:
     """6 December 2023."""
     return f"{day.day} {day:%B %Y}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from foundation.audit.queries import history
+from foundation.core.clock import today
 from foundation.core.panels import panels_for
 from foundation.core.templatetags.shapes import Action, Fact, Step, TimelineEntry
 from foundation.core.templatetags.wording import short_date, short_moment
@@ -55,6 +56,7 @@ def draft_context(request: HttpRequest, draft: VersionDraft) -> dict[str, object
         "subtitle": _subtitle(draft, judged),
         "state": state_pill(draft),
         "actions": list(_actions(request, draft, judged)),
+        "late": _late(draft, judged),
         "steps": _steps(draft, judged),
         "faults": located(judged.revision.text, judged.checked.faults),
         "compared": compared,
@@ -63,6 +65,12 @@ def draft_context(request: HttpRequest, draft: VersionDraft) -> dict[str, object
         "panels": panels_for("draft", request, draft),
         "history": _history(request, draft),
     }
+
+
+def _late(draft: VersionDraft, judged: Judged) -> str | None:
+    """That its day of force has passed while it waits for approval."""
+    waits = draft.status in {DRAFTING, REVIEW, REVIEWED, WITH_OFGEM}
+    return drafting.late_refusal(judged.version.in_force_from, today()) if waits and judged.version else None
 
 
 def text_context(draft: VersionDraft, form: TextForm) -> dict[str, object]:

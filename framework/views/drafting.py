@@ -53,7 +53,10 @@ def draft_new(request: HttpRequest) -> HttpResponse:
     form = StartForm(request.POST or None, initial={"version_id": drafting.next_id(base)})
     if request.method == "POST" and form.is_valid():
         draft = services.start_draft(actor=actor_of(request), **form.cleaned_data)
-        messages.success(request, f"{draft.reference} was begun. Its text is valid and changes nothing yet.")
+        messages.success(
+            request,
+            f"{draft.reference} was begun. Its text changes nothing yet; say in `summary` and `change` what it will.",
+        )
         return redirect("framework:draft-edit", draft.reference)
     context = {"form": form, "base": base}
     return render(request, "framework/draft_new.html", context, status=422 if form.is_bound else 200)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from foundation.core.clock import today
 from foundation.core.tables.export import to_csv, to_xlsx
-from foundation.core.tables.lists import CONTENT_TYPES
+from foundation.core.tables.lists import CONTENT_TYPES, in_pages
 from framework.forms.register import RegisterForm
 from framework.queries import register as queries
 from framework.rules.register import DUTIES
@@ -43,9 +43,8 @@ def clause_register(request: HttpRequest) -> HttpResponse:
         "filter_form": form,
         "filtered": bool(form.changed_data),
         "sort": [],
-        "per_page": None,
         "on": on,
-        "lines": found,
+        **in_pages(request, found),
         "counts": queries.counts(found),
         "total": len(queries.lines(on)),
     }

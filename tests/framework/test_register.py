@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,9 +54,21 @@ def page(client: Client, db: None):
 
 
 def test_the_register_is_of_the_day(page) -> None:
-    assert "clauses/recording/" not in page(on="2022-03-09")
-    assert "clauses/recording/" in page(on="2024-01-10")
+    assert "clauses/recording/" not in page(on="2022-03-09", q="recording")
+    assert "clauses/recording/" in page(on="2024-01-10", q="recording")
     assert "No clause fits" in page(on="2020-01-01")
+
+
+def test_it_comes_in_pages_and_each_link_says_where_it_leads(page) -> None:
+    first, last = page(on="2024-01-10"), page(on="2024-01-10", page="999")
+    names = [
+        re.findall(r'clauses/([a-z0-9-]+)/\?on=2024-01-10">[^<]*<span class="muted small">([a-z0-9-]+)<', text)
+        for text in (first, last)
+    ]
+    assert len(names[0]) == 25
+    assert all(address == name for address, name in (*names[0], *names[1]))
+    assert not set(names[0]) & set(names[1])
+    assert len(re.findall("<tr>", page(on="2024-01-10", per_page="100"))) == 101
 
 
 def test_the_filters_narrow_it(page) -> None:

@@ -262,6 +262,12 @@ def test_a_version_begins_after_the_latest(versions):
     assert drafting.day_refusal(versions, date(2023, 12, 7)) is None
 
 
+def test_a_day_that_passed_before_the_approval_is_told():
+    day = date(2026, 12, 1)
+    assert drafting.late_refusal(day, day) is None
+    assert "1 December 2026, which has passed before it was approved" in drafting.late_refusal(day, date(2026, 12, 2))
+
+
 def test_two_texts_line_by_line():
     found = drafting.diff("a\nb\nc\nd\ne\nf\ng\nh", "a\nb\nc\nd\ne\nf\nG\nh\ni")
     assert [(line.kind, line.old, line.new, line.text) for line in found] == [

@@ -29,6 +29,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import django_tables2
+from django.core.paginator import Paginator
 from django.forms import DateInput
 from django.http import HttpResponse
 from django.utils.html import strip_tags
@@ -46,6 +47,7 @@ from foundation.core.templatetags.governance import when
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.core.paginator import Page
     from django.db.models import Model, QuerySet
     from django.http import HttpRequest
     from django_tables2.rows import BoundRow
@@ -173,11 +175,7 @@ class RegisterView(SingleTableMixin, FilterView):  # type: ignore[misc]  # djang
             "actions": self.get_actions(),
             "filter_form": form,
             "filtered": form.is_bound and bool(form.changed_data),
-            "count": table.paginator.count,
-            "page": table.page,
-            "pages": list(table.paginator.get_elided_page_range(table.page.number, on_each_side=2, on_ends=1)),
-            "per_page": self.get_per_page(),
-            "page_sizes": PAGE_SIZES,
+            **_pages(table.page, self.get_per_page()),
             "sort": list(table.order_by or ()),
             "empty_title": self.empty_title,
             "empty_text": self.empty_text,
@@ -185,8 +183,7 @@ class RegisterView(SingleTableMixin, FilterView):  # type: ignore[misc]  # djang
 
     def get_per_page(self) -> int:
         """How many rows a page has: one of PAGE_SIZES."""
-        asked = self.request.GET.get("per_page", "")
-        return next((size for size in PAGE_SIZES if str(size) == asked), PAGE_SIZES[0])
+        return _page_size(self.request)
 
     def exported(self, kind: str) -> HttpResponse:
         """The whole filtered list in the order of the URL, as an attachment that nobody caches."""
@@ -205,6 +202,26 @@ class RegisterView(SingleTableMixin, FilterView):  # type: ignore[misc]  # djang
         response["Cache-Control"] = "no-store"
         response["X-Content-Type-Options"] = "nosniff"
         return response
+
+
+def in_pages(request: HttpRequest, rows: Sequence[Any]) -> dict[str, Any]:
+    """The page of some rows that the URL asks for, as `components/register_pages.html` wants it: `page` are its rows.
+
+    For a list whose rows are no table's, such as the clauses of a version.
+    """
+    size = _page_size(request)
+    return _pages(Paginator(rows, size).get_page(request.GET.get("page")), size)
+
+
+def _pages(page: Page[Any], size: int) -> dict[str, Any]:
+    paginator = page.paginator
+    numbers = list(paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+    return {"count": paginator.count, "page": page, "pages": numbers, "per_page": size, "page_sizes": PAGE_SIZES}
+
+
+def _page_size(request: HttpRequest) -> int:
+    asked = request.GET.get("per_page", "")
+    return next((size for size in PAGE_SIZES if str(size) == asked), PAGE_SIZES[0])
 
 
 def settled(rows: QuerySet[Row]) -> QuerySet[Row]:
