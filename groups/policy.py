@@ -167,9 +167,28 @@ def may_record_people(user: User | Actor | None, group: Group | None) -> Verdict
     return is_secretariat(user if isinstance(user, Person) else None, group)
 
 
-def may_delegate_chair(user: User | None) -> Verdict:
-    """May the person give the chair of a group to somebody: the SRO alone."""
-    return holds_office(user, Office.SRO)
+def may_appoint(user: User | Actor | None, seat: Seat, person: Person) -> Verdict:
+    """May they put this person in the seat: who records people does, and nobody appoints themselves."""
+    return may_record_people(user, seat.group) and _another(user, person)
+
+
+def may_delegate_chair(user: User | None, person: Person | None = None) -> Verdict:
+    """May the person give the chair of a group to somebody: the SRO alone, and not to themselves."""
+    allowed = holds_office(user, Office.SRO)
+    return allowed if person is None else allowed and _another(user, person)
+
+
+def _another(user: User | Actor | None, person: Person) -> Verdict:
+    if isinstance(user, Person) and user.pk == person.pk:
+        return no("Nobody appoints themselves.")
+    return YES
+
+
+def may_delegate(user: User | None, grantor: Group) -> Verdict:
+    """May the person record what the group hands to another: its chair, or the secretariat on a decision it took."""
+    if is_chair(user, grantor) or is_secretariat(user, grantor):
+        return YES
+    return no(f"Only the chair of the {grantor.code} or the PMO secretariat records what it hands to another group.")
 
 
 def holds_seat(user: User | None, seat: Seat, remit: str = "") -> bool:

@@ -28,9 +28,9 @@ SUCCESSORS = ("SITAG", "MCAG", "QAG")
 MIGRATION = "MWG"  # goes to migration; the other working groups and all else go to testing
 DECLINED = date(2022, 3, 16)
 HANDED_DOWN = (
-    # from, to, level, subjects, scope
-    ("PSG", "DAG", 2, ("design",), "Approval of the design baseline, below the thresholds"),
-    ("DAG", "TDWG", 3, ("design",), "Interfaces between central systems, where all parties agree"),
+    # from, who chairs it, to, level, subjects, scope
+    ("PSG", "sro", "DAG", 2, ("design",), "Approval of the design baseline, below the thresholds"),
+    ("DAG", "chair", "TDWG", 3, ("design",), "Interfaces between central systems, where all parties agree"),
 )
 
 
@@ -58,9 +58,9 @@ def _decline(tmag: Group, pmo: Person) -> None:
 
 
 def hand_down(people: dict[str, Person]) -> None:
-    """Two delegations in force."""
+    """Two delegations in force, each recorded by the chair of the group that gives it."""
     groups = {group.code: group for group in Group.objects.all()}
-    for grantor, grantee, level, subjects, words in HANDED_DOWN:
+    for grantor, chair, grantee, level, subjects, words in HANDED_DOWN:
         delegate(
             grantor=groups[grantor],
             grantee=groups[grantee],
@@ -69,5 +69,5 @@ def hand_down(people: dict[str, Person]) -> None:
             words=words,
             valid_from=today(),
             valid_to=today().replace(year=today().year + 1, day=min(today().day, 28)),
-            actor=people["secretariat"],
+            actor=people[chair],
         )

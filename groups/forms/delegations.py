@@ -49,11 +49,12 @@ class DelegateForm(forms.Form):
         label="Decision that delegates it",
         max_length=60,
         required=False,
-        help_text="Its reference, where there is one.",
+        help_text="Its reference; the chair of the group needs none.",
     )
 
-    def __init__(self, *args: Any, grantor: Group, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, grantor: Group, by_chair: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["decision"].required = not by_chair
         self.grantor = grantor
         terms = terms_on(grantor, today())
         levels = terms.delegation.levels if terms else ()

@@ -13,7 +13,7 @@ from foundation.core.dated import in_force
 from foundation.core.templatetags.shapes import Answer
 from foundation.core.templatetags.wording import long_date
 from groups.queries.seating import rule_on
-from groups.rules import Period
+from groups.rules import Period, SeatKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,6 +142,11 @@ class AppointForm(SeatForm):
         required=False,
         help_text="Such as a nomination, an election or a letter.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.seat.kind == SeatKind.CHAIR:
+            self.fields["basis"].help_text = "The delegation of the SRO, in words. The SRO's own chair needs none."
 
     def answers(self) -> list[Answer]:
         return [*super().answers(), Answer("Rests on", self.cleaned_data["basis"] or "Not said")]

@@ -16,7 +16,7 @@ from foundation.core.tables.columns import recognise
 from foundation.core.tables.compare import IncomingRow, Preview, Result, Values, compare
 from groups.models import Appointment, Declination, Seat
 from groups.queries.known import taken
-from groups.queries.refusals import may_sit
+from groups.queries.refusals import may_sit, rests_on_the_sro
 from groups.queries.seating import period_of
 from groups.rules import Taken
 from groups.rules import importing as rules
@@ -198,7 +198,9 @@ def _appointment_refusal(row: RowResult, book: Book) -> str:
 def _new_refusal(row: RowResult, seat: Seat, person: Person, organisation: Organisation, book: Book) -> str:
     wanted = Period(cast("date", row.values["from"]), cast("date | None", row.values["to"]))
     remit = str(row.values["remit"])
-    verdict = may_sit(seat, person, organisation, wanted, remit, known=book)
+    verdict = rests_on_the_sro(seat, person, wanted.start, str(row.values["basis"])) and may_sit(
+        seat, person, organisation, wanted, remit, known=book
+    )
     if not verdict:
         return verdict.reason
     book.taken[seat.pk][row.ref] = (person.pk, Taken(person.name, remit, period_of(seat, wanted)))

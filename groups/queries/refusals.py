@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from foundation.core.dated import in_force
 from foundation.core.policy import YES, Verdict, no
 from framework.queries import programme_in_force
 from groups import rules
@@ -14,7 +15,7 @@ from groups.queries.constituents import speaks_for_one
 from groups.queries.known import RECORDED, overlapping, taken
 from groups.queries.seating import period_of, rules_during
 from groups.queries.structure import terms_on
-from groups.rules import SeatKind
+from groups.rules import Office, SeatKind
 from groups.rules.appointing import clash, of_the_group, of_the_organisation, of_the_remit, of_the_seat
 from groups.rules.delegating import may_hand_down
 from groups.rules.lifecycles import APPROVED, NOMINATED
@@ -92,6 +93,23 @@ def _free(seat: Seat, person: Person, remit: str, period: Period, known: Known) 
         return YES
     part = f", for {found.remit}" if found.remit else ""
     return no(f"{found.who} holds the seat {seat}{part} {found.period}; end that appointment first.")
+
+
+def rests_on_the_sro(seat: Seat, person: Person, day: date, basis: str) -> Verdict:
+    """Whether an appointment recorded for others may rest as it does: whose chair it is, the SRO says.
+
+    The SRO sits there by office; for anybody else the record names what the SRO said (`basis`).
+    """
+    if seat.kind != SeatKind.CHAIR or basis.strip():
+        return YES
+    offices = Appointment.objects.filter(in_force(day), in_force(day, "seat__"), seat__group=None, person=person)
+    if offices.filter(seat__code=Office.SRO).exists():
+        return YES
+    return no(
+        "The chair is the SRO's, or a delegate's: the SRO delegates it, or the appointment says in words on which "
+        "delegation of the SRO it rests.",
+        seat.citation,
+    )
 
 
 # --- alternates -------------------------------------------------------------------------------------------------------
@@ -214,6 +232,16 @@ def may_be_delegated(grantor: Group, grantee: Group, *, level: int, subjects: Se
         lambda: _convened_then(grantor, period),
         lambda: _convened_then(grantee, period),
         lambda: _by_the_terms(grantor, grantee, level, subjects, period.start),
+    )
+
+
+def rests_on_a_decision(grantor: Group, decision: str, day: date, *, by_chair: bool) -> Verdict:
+    """Whether a delegation may be recorded: by the chair of the group that gives it, or naming its decision."""
+    if by_chair or decision.strip():
+        return YES
+    return no(
+        f"Name the decision by which the {grantor.code} delegates this, or let its chair record it.",
+        delegating_clause(grantor, day),
     )
 
 

@@ -49,10 +49,11 @@ APPOINTMENTS: Final = Columns(
         "from": _FROM,
         "to": _TO,
         "remit": ("remit", "half", "speaks on"),
+        "basis": ("basis", "rests on", "what it rests on"),
     },
     required=frozenset({"group", "seat", "email", "from"}),
 )
-LONGEST: Final = {"name": 120, "organisation": 120, "email": 254, "telephone": 40, "remit": 40}
+LONGEST: Final = {"name": 120, "organisation": 120, "email": 254, "telephone": 40, "remit": 40, "basis": 200}
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
@@ -142,6 +143,7 @@ def appointment(row: TableRow) -> IncomingRow | WrongRow:
         "email": email,
         "organisation": cells.text("organisation"),
         "remit": cells.text("remit").lower(),
+        "basis": cells.text("basis"),
         "from": first,
         "to": last,
     }

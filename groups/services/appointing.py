@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from foundation.accounts.models import Person
 from foundation.accounts.services import lock as lock_organisation
 from foundation.audit import services as audit
 from foundation.core.clock import today
@@ -12,7 +13,7 @@ from foundation.core.errors import Refused
 from groups import policy, rules
 from groups.events import EventKind
 from groups.models import Appointment, Group, Seat
-from groups.queries.refusals import may_sit
+from groups.queries.refusals import may_sit, rests_on_the_sro
 from groups.queries.seating import period_of
 from groups.rules import Office, Period, SeatKind
 from groups.rules.appointing import of_the_end
@@ -20,7 +21,7 @@ from groups.rules.appointing import of_the_end
 if TYPE_CHECKING:
     from datetime import date
 
-    from foundation.accounts.models import Organisation, Person
+    from foundation.accounts.models import Organisation
     from foundation.core.policy import Verdict
 
 
@@ -39,11 +40,14 @@ def appoint(
     """Put a person of an organisation in a seat from one day to another; without a last day it ends with the seat.
 
     `remit` names the part of the seat they speak for, where its rule has parts; `basis` what it rests on, in words.
-    Raises NotAllowed for a person who is not of the secretariat; Refused when the group is not convened or closed, the
-    seat or its remit is not there for all of that time, the person was not of the organisation, the seat is declined
-    for now, or somebody holds it then.
+    Raises NotAllowed for a person who is not of the secretariat, and for themselves; Refused when the group is not
+    convened or closed, the seat or its remit is not there for all of that time, the person was not of the organisation,
+    the seat is declined for now, somebody holds it then, or a chair's does not say on which delegation of the SRO it
+    rests.
     """
-    policy.may_record_people(actor, seat.group).require()
+    policy.may_appoint(actor, seat, person).require()
+    if isinstance(actor, Person):
+        refuse(rests_on_the_sro(seat, person, valid_from, basis))
     period = Period(valid_from, valid_to)
     appointment = _put(seat, person, organisation, period, remit=remit, basis=basis)
     _record(EventKind.APPOINTED, appointment, actor=actor)
@@ -100,10 +104,10 @@ def delegate_chair(
 ) -> Appointment:
     """The SRO gives the chair of a group to somebody of the programme, in words that say why (`basis`).
 
-    Raises NotAllowed for anybody but the SRO; Refused when the person holds no seat or office of the programme on that
-    day, and as `appoint` does.
+    Raises NotAllowed for anybody but the SRO, and for themselves; Refused when the person holds no seat or office of
+    the programme on that day, and as `appoint` does.
     """
-    policy.may_delegate_chair(actor).require()
+    policy.may_delegate_chair(actor, person).require()
     seat = Seat.objects.filter(in_force(valid_from), group=group, kind=SeatKind.CHAIR).select_related("group").first()
     if seat is None:
         raise Refused(f"The {group.code} has no chair's seat on {valid_from:%d %B %Y}.")

@@ -10,7 +10,7 @@ from foundation.core.errors import Refused
 from groups import policy, rules
 from groups.events import EventKind
 from groups.models import Delegation
-from groups.queries.refusals import delegating_clause, may_be_delegated
+from groups.queries.refusals import delegating_clause, may_be_delegated, rests_on_a_decision
 from groups.rules import Period, periods
 from groups.services.appointing import refuse
 
@@ -39,11 +39,13 @@ def delegate(
     """Record that a group hands decisions (or `what="tasks"`) of a level to another from one day to another.
 
     `subjects` are keys of the framework's subjects, none for all that the grantor decides on; `words` the scope;
-    `decision` the reference of the decision that delegates. Raises NotAllowed for anybody but the secretariat; Refused
-    when either group is not convened then, the framework of the first day does not let the grantor hand this down (its
-    own level and subjects alone, never what was only handed to it), or the scope is not told in words.
+    `decision` the reference of the decision that delegates. Raises NotAllowed for anybody but the grantor's chair and
+    the secretariat; Refused when the secretariat names no decision, either group is not convened then, the framework of
+    the first day does not let the grantor hand this down (its own level and subjects alone, never what was only handed
+    to it), or the scope is not told in words.
     """
-    policy.may_record_people(actor, grantor).require()
+    policy.may_delegate(actor, grantor).require()
+    refuse(rests_on_a_decision(grantor, decision, valid_from, by_chair=bool(policy.is_chair(actor, grantor))))
     citation = delegating_clause(grantor, valid_from)
     if not words.strip():
         raise Refused("Say in words what is delegated.", citation=citation)

@@ -109,6 +109,7 @@ def _appoint(row: RowResult, book: queries.Book, actor: audit.Actor) -> None:
         valid_from=first,
         valid_to=cast("date | None", values["to"]),
         remit=str(values["remit"]),
+        basis=str(values["basis"]),
         actor=actor,
     )
 
@@ -134,7 +135,10 @@ PEOPLE: Final = TableImport(
 APPOINTMENTS: Final = TableImport(
     label="appointments",
     headings="Group, Seat, E-mail, From",
-    example="Organisation, To and Remit may be there too. The seat is named by its code or as the framework names it.",
+    example=(
+        "Organisation, To, Remit and Basis may be there too. The seat is named by its code or as the framework names "
+        "it. For a chair, Basis says on which delegation of the SRO it rests."
+    ),
     may=is_secretariat,
     preview=queries.appointments,
     write=import_appointments,

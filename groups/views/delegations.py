@@ -83,7 +83,7 @@ def delegations(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _actions(request: HttpRequest, group: Group) -> list[Action]:
-    if not policy.may_record_people(request.user, group):
+    if not policy.may_delegate(request.user, group):
         return []
     return [action("Delegate", reverse("groups:delegate", args=[group.code]), _may_hand_down(group), primary=True)]
 
@@ -103,8 +103,8 @@ def _may_hand_down(group: Group) -> Verdict:
 def delegate(request: HttpRequest, code: str) -> HttpResponse:
     """Hand decisions or tasks down, after a look at it."""
     group = group_or_404(request, code)
-    policy.may_record_people(request.user, group).require()
-    form = DelegateForm(request.POST or None, grantor=group)
+    policy.may_delegate(request.user, group).require()
+    form = DelegateForm(request.POST or None, grantor=group, by_chair=bool(policy.is_chair(request.user, group)))
     page: dict[str, Any] = {
         "title": "Delegate",
         "about": group,

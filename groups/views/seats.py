@@ -21,7 +21,7 @@ from framework.rules import says
 from groups import policy, queries, services
 from groups.forms.seats import AppointForm, ChairForm, EndForm, OnForm, SeatDeclineForm, VacanciesForm, affiliations
 from groups.models import Appointment, Declination
-from groups.queries.refusals import approval_of, declining_clause, may_be_declined, may_sit
+from groups.queries.refusals import approval_of, declining_clause, may_be_declined, may_sit, rests_on_the_sro
 from groups.queries.seats import alternates_of, declinations_of, holders_of
 from groups.rules import APPROVALS, SEAT_KINDS, SeatKind, needs_single_holder
 from groups.rules.lifecycles import APPROVED, NOMINATED, REFUSED, WITHDRAWN
@@ -188,7 +188,11 @@ def appoint(request: HttpRequest, code: str, seat: str) -> HttpResponse:
     if not form.is_valid() or asked(request, "change"):
         return form_page(request, form, submit="Check", **page)
     if not asked(request, "record"):
-        verdict = may_sit(held, form.person, form.organisation, form.period, form.part)
+        verdict = (
+            policy.may_appoint(request.user, held, form.person)
+            and rests_on_the_sro(held, form.person, form.period.start, form.cleaned_data["basis"])
+            and may_sit(held, form.person, form.organisation, form.period, form.part)
+        )
         return check_page(request, form.answers(), verdict, submit="Appoint", **page)
     services.appoint(
         seat=held,
@@ -251,7 +255,9 @@ def delegate_chair(request: HttpRequest, code: str, seat: str) -> HttpResponse:
     if held.group is None or not form.is_valid() or asked(request, "change"):
         return form_page(request, form, submit="Check", **page)
     if not asked(request, "record"):
-        verdict = may_sit(held, form.person, form.organisation, form.period)
+        verdict = policy.may_delegate_chair(request.user, form.person) and may_sit(
+            held, form.person, form.organisation, form.period
+        )
         return check_page(request, form.answers(), verdict, submit="Delegate the chair", **page)
     services.delegate_chair(
         group=held.group,

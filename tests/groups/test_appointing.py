@@ -278,6 +278,35 @@ def test_the_secretariat_alone_appoints_and_ends(loaded: None) -> None:
     services.end_appointment(appointment=held, on=date(2027, 1, 1), actor=pmo)
 
 
+def test_nobody_appoints_themselves(loaded: None) -> None:
+    pmo, sro = seated("PMO"), seated("SRO")
+    for who in (pmo, sro):
+        AffiliationFactory(person=who)
+    mine = {"person": pmo, "organisation": pmo.affiliations.get().organisation, "valid_from": DAY, "actor": pmo}
+    with pytest.raises(NotAllowed, match="Nobody appoints themselves"):
+        services.appoint(seat=seat("DESIGN-MANAGER", "DAG"), **mine)
+    his = {"person": sro, "organisation": sro.affiliations.get().organisation, "valid_from": DAY, "actor": sro}
+    with pytest.raises(NotAllowed, match="Nobody appoints themselves"):
+        services.delegate_chair(group=group("DAG"), basis="The SRO chairs", **his)
+    assert not Appointment.objects.filter(seat__group=group("DAG")).exists()
+
+
+@pytest.mark.clause("dag-chair")
+def test_a_chair_rests_on_what_the_sro_said(client: Client, loaded: None) -> None:
+    pmo, sro, who, chair = seated("PMO"), seated("SRO"), somebody(), seat("CHAIR", "DAG")
+    with pytest.raises(Refused, match="on which delegation of the SRO it rests") as refused_:
+        appoint(chair, who, actor=pmo)
+    assert refused_.value.citation == chair.citation
+    client.force_login(pmo)
+    address = reverse("groups:appoint", args=["DAG", "CHAIR"])
+    assert "on which delegation of the SRO" in client.post(address, form(who, basis="")).content.decode()
+    assert not Appointment.objects.filter(seat=chair).exists()
+    made = appoint(chair, who, actor=pmo, basis="The SRO's letter of 1 March", valid_to=date(2022, 5, 31))
+    assert made.basis == "The SRO's letter of 1 March"
+    himself = AffiliationFactory(person=sro)
+    assert appoint(chair, himself, actor=pmo, valid_from=date(2022, 6, 1)).person == sro
+
+
 def administrator() -> Person:
     who = somebody("The Administrator").person
     who.is_staff = True

@@ -179,7 +179,7 @@ def loaded(db: None) -> None:
 def give(grantor: str, grantee: str, **fields: object) -> Delegation:
     """A delegation as its service makes it, by the secretariat."""
     said = {"level": group(grantor).level, "subjects": ["design"], "words": "Design changes without cost"}
-    said |= {"valid_from": date(2022, 4, 1), "valid_to": None, "actor": seated("PMO")}
+    said |= {"valid_from": date(2022, 4, 1), "valid_to": None, "decision": "DEC-0007", "actor": seated("PMO")}
     return services.delegate(grantor=group(grantor), grantee=group(grantee), **{**said, **fields})
 
 
@@ -242,7 +242,7 @@ def test_the_question_is_cheap(loaded: None) -> None:
 
 
 def test_who_is_not_of_the_secretariat_records_no_delegation(loaded: None) -> None:
-    for nobody in (PersonFactory(), seated("CHAIR", "PSG"), seated("SRO"), seated("AUDITOR")):
+    for nobody in (PersonFactory(), seated("CHAIR", "DAG"), seated("SRO"), seated("AUDITOR")):
         with pytest.raises(NotAllowed):
             give("PSG", "DAG", actor=nobody)
     assert not Delegation.objects.exists()

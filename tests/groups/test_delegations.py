@@ -43,13 +43,13 @@ def pmo() -> Person:
 
 def give(pmo: Person, grantor: str = "PSG", grantee: str = "DAG", **fields: object) -> Delegation:
     said = {"level": group(grantor).level, "subjects": ["design"], "words": "Design changes without cost"}
-    said |= {"valid_from": TODAY, "valid_to": None, "actor": pmo, **fields}
+    said |= {"valid_from": TODAY, "valid_to": None, "decision": "DEC-0007", "actor": pmo, **fields}
     return services.delegate(grantor=group(grantor), grantee=group(grantee), **said)
 
 
 @pytest.mark.clause("decision-levels")
 def test_a_delegation_says_what_to_whom_and_under_which_clause(pmo: Person) -> None:
-    made = give(pmo, subjects=["testing", "design", "testing"], decision="DEC-0007")
+    made = give(pmo, subjects=["testing", "design", "testing"])
     assert (made.subjects, made.decision, made.given_by) == (["design", "testing"], "DEC-0007", pmo)
     assert "PSG terms of reference" in made.citation
     [told] = history(made)
@@ -63,6 +63,7 @@ def test_a_delegation_says_what_to_whom_and_under_which_clause(pmo: Person) -> N
     ("fields", "says"),
     [
         ({"words": " "}, "Say in words"),
+        ({"decision": " "}, "Name the decision by which the PSG delegates this, or let its chair record it"),
         ({"what": "everything"}, "Decisions or tasks"),
         ({"valid_to": TODAY - timedelta(days=1)}, "cannot end before"),
         ({"level": 1}, "Ofgem's"),
@@ -124,6 +125,20 @@ def test_the_secretariat_alone_takes_back(pmo: Person) -> None:
     assert Delegation.objects.get().revoked_at is None
 
 
+@pytest.mark.clause("psg-delegation")
+def test_the_chair_of_the_group_that_gives_needs_no_reference(client: Client) -> None:
+    chair = seated("CHAIR", "PSG")
+    for nobody in (seated("CHAIR", "DAG"), seated("SRO"), seated("DNO", "PSG")):
+        with pytest.raises(NotAllowed, match="Only the chair of the PSG or the PMO"):
+            give(nobody)
+    assert not Delegation.objects.exists()
+    assert give(chair, decision="").given_by == chair
+    client.force_login(chair)
+    page = client.get(reverse("groups:delegate", args=["PSG"]))
+    assert page.status_code == 200
+    assert not page.context["form"].fields["decision"].required
+
+
 def test_the_secretariat_of_one_group_hands_nothing_down_for_another() -> None:
     own = seated("PMO", "DAG")
     with pytest.raises(NotAllowed):
@@ -158,6 +173,8 @@ def test_handing_down_and_taking_back_in_the_browser(client: Client, pmo: Person
     said = {"grantee": group("DAG").pk, "what": "decisions", "subjects": ["design"], "valid_from": "2022-09-07"}
     assert client.post(address, said).status_code == 422  # without its words
     said["words"] = "Design changes without cost"
+    assert client.post(address, said).status_code == 422  # without the decision it rests on
+    said["decision"] = "DEC-0007"
     checked = client.post(address, said).content.decode()
     assert "Decisions of Level 2" in checked
     assert not Delegation.objects.exists()
@@ -179,7 +196,7 @@ def test_handing_down_and_taking_back_in_the_browser(client: Client, pmo: Person
 def test_the_check_says_what_the_service_would(client: Client, pmo: Person) -> None:
     client.force_login(pmo)
     said = {"grantee": group("CCAG").pk, "what": "decisions", "subjects": ["design"], "valid_from": "2022-09-07"}
-    said |= {"words": "All of it"}
+    said |= {"words": "All of it", "decision": "DEC-0007"}
     page = client.post(reverse("groups:delegate", args=["PSG"]), said).content.decode()
     assert "never decides on design" in page
     assert 'value="record"' not in page

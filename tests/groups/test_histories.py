@@ -318,6 +318,7 @@ def handed_down(groups: dict[str, Group], pmo, give: Give) -> Delegation | None:
             valid_from=day(give.start),
             valid_to=None if give.days is None else day(give.start + give.days),
             what=give.what,
+            decision="DEC-0007",
             actor=pmo,
         )
     except Refused:

@@ -183,6 +183,18 @@ def test_what_the_service_would_refuse_is_a_wrong_row(old: str, new: str, said: 
     assert said in done.rows[0].reason
 
 
+def test_a_chairs_row_says_on_what_it_rests() -> None:
+    load_framework()
+    read("people", PEOPLE)
+    table = "Group\tSeat\tE-mail\tFrom\tBasis\nDAG\tCHAIR\ta.member@example.org\t01/02/2022\t{}\n"
+    done = read("appointments", table.format(""))
+    assert results(done) == ["wrong"]
+    assert "on which delegation of the SRO" in done.rows[0].reason
+    assert results(read("appointments", table.format("Letter of the SRO"))) == ["new"]
+    assert Appointment.objects.get(seat__code="CHAIR").basis == "Letter of the SRO"
+    assert results(read("appointments", table.format("Letter of the SRO"))) == ["same"]
+
+
 def test_a_seat_taken_after_the_preview_refuses_the_whole_table(monkeypatch: pytest.MonkeyPatch) -> None:
     load_framework()
     read("people", PEOPLE)

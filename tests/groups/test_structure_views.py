@@ -146,6 +146,7 @@ def test_a_delegation_is_drawn_for_those_who_may_read_of_it(client, people):
             words=f"Interfaces of the {code}",
             valid_from=today(),
             valid_to=today() + timedelta(days=90),
+            decision="DEC-0007",
             actor=people.pmo,
         )
     shown = page(client, "map")

@@ -32,6 +32,7 @@ def handed(cast: make.Programme, *, subjects: tuple[str, ...] = ("design",)):
         words="Choices of the platform that stay inside its budget",
         valid_from=today() - timedelta(days=1),
         valid_to=today() + timedelta(days=90),
+        decision="PSG #10",
         actor=cast.pmo,
     )
 
