@@ -35,6 +35,7 @@ from groups.services.founding import (
     record_taken_back,
     refuse_founding,
 )
+from groups.services.holding import lock_group, lock_groups
 from groups.services.members import add_member, change_member, end_member
 from groups.services.rehoming import (
     REHOMED,
@@ -93,6 +94,8 @@ __all__ = [
     "left_open",
     "link_terms",
     "lock",
+    "lock_group",
+    "lock_groups",
     "may_close",
     "nominate_alternate",
     "open_group",

@@ -17,6 +17,7 @@ from groups.queries.refusals import may_sit, rests_on_the_sro
 from groups.queries.seating import period_of
 from groups.rules import Office, Period, SeatKind
 from groups.rules.appointing import of_the_end
+from groups.services.holding import lock_group
 
 if TYPE_CHECKING:
     from datetime import date
@@ -81,8 +82,13 @@ def _put(
 
 
 def lock(seat: Seat) -> None:
-    """Hold the seat's row until the transaction ends: two secretaries at once cannot both find it free."""
-    Seat.objects.select_for_update().get(pk=seat.pk)
+    """Hold the seat and its group until the transaction ends, and read again until when they stand.
+
+    Two secretaries at once cannot both find it free, and nobody is seated while the group closes.
+    """
+    if seat.group is not None:
+        seat.group = lock_group(seat.group)
+    seat.valid_to = Seat.objects.select_for_update().get(pk=seat.pk).valid_to
 
 
 def refuse(verdict: Verdict) -> None:

@@ -18,9 +18,12 @@ from framework.queries import in_force
 from framework.rules import NoRulesError
 from groups import policy
 from groups.events import EventKind
-from groups.models import Group, Membership, Reporting, Seat, Succession
+from groups.models import Alternate, Appointment, Declination, Group, Membership, Reporting, Seat, Succession
 from groups.rules import succession as rules
+from groups.rules.lifecycles import APPROVED, NOMINATED
+from groups.services.alternates import withdraw_alternate
 from groups.services.convening import convene
+from groups.services.holding import lock_group
 from groups.services.rehoming import left_open
 
 if TYPE_CHECKING:
@@ -35,7 +38,9 @@ DAY = timedelta(days=1)
 
 @audit.act
 def close_group(*, group: Group, on: date, why: str, actor: Person) -> Group:
-    """Close a group from a day: it stands until the day before. Its seats, members and place in the tree end with it.
+    """Close a group from a day: it stands until the day before.
+
+    Its seats with their holders and alternates, its members and its place in the tree end with it.
 
     Raises NotAllowed; Refused while anything it has open is not re-homed, for a day ahead, and for a group that the
     framework in force keeps convened.
@@ -57,16 +62,19 @@ def may_close(group: Group, on: date, *, succeeded: bool, required: bool = False
 
 
 def _close(group: Group, on: date, why: str, *, actor: Person) -> Group:
-    group = Group.objects.select_for_update().get(pk=group.pk)
+    group = lock_group(group)
     if reason := closing_refusal(group, on):
         raise Refused(reason)
     last = on - DAY
     group.valid_to, group.closed_here = last, True
     group.save(update_fields=["valid_to", "closed_here"])
     going_on = Q(valid_to__isnull=True) | Q(valid_to__gt=last)
+    begun = Q(valid_from__lte=last)
     for model in (Seat, Membership, Reporting):
-        rows = model.objects.filter(going_on, group=group)
-        rows.filter(valid_from__lte=last).update(valid_to=last)
+        model.objects.filter(going_on, begun, group=group).update(valid_to=last)
+    for each in (Appointment, Declination):
+        each.objects.filter(going_on, begun, seat__group=group).update(valid_to=last)
+    _end_alternates(group, last, actor=actor)
     audit.record(
         EventKind.CLOSED,
         actor=actor,
@@ -78,6 +86,18 @@ def _close(group: Group, on: date, why: str, *, actor: Person) -> Group:
         private={"reason": why},
     )
     return group
+
+
+def _end_alternates(group: Group, last: date, *, actor: Person) -> None:
+    """Who stands in does so until the last day; who was to afterwards, or is not approved yet, is withdrawn."""
+    rows = Alternate.objects.filter(seat__group=group, valid_to__gt=last)
+    rows.filter(status=APPROVED, valid_from__lte=last).update(valid_to=last)
+    to_come = Q(status=NOMINATED) | Q(status=APPROVED, valid_from__gt=last)
+    left = rows.filter(to_come, valid_to__gte=today()).select_related(
+        "seat__group", "person", "organisation", "nominated_by"
+    )
+    for alternate in left.order_by("pk"):
+        withdraw_alternate(alternate=alternate, why=f"The {group.code} is closed.", actor=actor)
 
 
 def closing_refusal(group: Group, on: date) -> str | None:
@@ -104,6 +124,7 @@ def begin_succession(*, group: Group, successors: Sequence[Group], on: date, act
 
     Raises NotAllowed; Refused for successors that the framework of that day does not name, with the clause.
     """
+    group = lock_group(group)
     policy.may_close(actor, group).require()
     citation = _may_follow(group, successors, on)
     if Succession.objects.filter(group=group, status=rules.PREPARING).exists():

@@ -13,6 +13,7 @@ from groups.models import Delegation
 from groups.queries.refusals import delegating_clause, may_be_delegated, rests_on_a_decision
 from groups.rules import Period, periods
 from groups.services.appointing import refuse
+from groups.services.holding import lock_groups
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +45,7 @@ def delegate(
     the first day does not let the grantor hand this down (its own level and subjects alone, never what was only handed
     to it), or the scope is not told in words.
     """
+    grantor, grantee = lock_groups(grantor, grantee)
     policy.may_delegate(actor, grantor).require()
     refuse(rests_on_a_decision(grantor, decision, valid_from, by_chair=bool(policy.is_chair(actor, grantor))))
     citation = delegating_clause(grantor, valid_from)

@@ -19,6 +19,7 @@ from groups.events import EventKind
 from groups.models import Founding, Group
 from groups.rules import founding as founding_rules
 from groups.services.convening import convene, convening_refusal
+from groups.services.holding import lock_group
 from groups.services.opening import open_new
 from groups.services.terms import adopt_terms
 
@@ -50,6 +51,7 @@ def draft_founding(
     `opens_on` may be left out: the group then opens on the day of its parent's decision. Raises NotAllowed; Refused for
     a code that is not one or is taken, a parent that does not stand, days out of order.
     """
+    parent = lock_group(parent)
     policy.may_found(actor, parent).require()
     if reason := _draft_refusal(parent, code) or founding_rules.dates_refusal(opens_on, until):
         raise Refused(reason)
@@ -190,6 +192,7 @@ def record_put(*, founding: Founding, reference: str, actor: audit.Actor) -> Non
 @audit.act
 def record_taken_back(*, founding: Founding, reference: str, actor: audit.Actor) -> None:
     """Record that the parent, by the decision of that reference, wants more work: the founding goes back."""
+    lock_group(founding.parent)
     data = {"code": founding.code, "decision": reference}
     advance(founding, "take_back", actor=actor, changes={"decision": ""}, data=data)
 
@@ -201,6 +204,7 @@ def open_group(*, founding: Founding, decision: str, on: date, actor: audit.Acto
     It is convened on the day asked for, never before the decision. In the same transaction come its seats, its parent
     and its Terms of Reference. Raises NotAllowed for who drafted the founding; Refused from any other status.
     """
+    lock_group(founding.parent)
     rows = Founding.objects.select_for_update(of=("self",)).select_related("parent", "terms__document")
     founding = rows.get(pk=founding.pk)
     if reason := founding.lifecycle.refusal(founding.status, "open"):

@@ -11,17 +11,19 @@ from foundation.core.errors import Refused
 from framework.rules.programme import WORKING_LEVEL
 from groups import policy
 from groups.events import EventKind
-from groups.models import Group, Membership
+from groups.models import Membership
 from groups.queries.known import overlapping
 from groups.queries.refusals import belongs
 from groups.rules import Period
 from groups.rules.appointing import of_the_end, of_the_group, of_the_organisation
 from groups.services.appointing import refuse
+from groups.services.holding import lock_group
 
 if TYPE_CHECKING:
     from datetime import date
 
     from foundation.accounts.models import Organisation, Person
+    from groups.models import Group
 
 
 @audit.act
@@ -42,7 +44,7 @@ def add_member(
     policy.may_record_people(actor, group).require()
     if group.level != WORKING_LEVEL:
         raise Refused(f"The {group.code} has seats, not an open membership.")
-    Group.objects.select_for_update().get(pk=group.pk)  # the lock: two secretaries do not enter the same one twice
+    group = lock_group(group)  # two secretaries do not enter the same one twice
     organisation = lock_organisation(organisation)
     period = Period(valid_from)
     refuse(of_the_organisation(organisation.name, organisation.ended_on, period.ended_by(organisation.ended_on)))

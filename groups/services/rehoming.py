@@ -19,6 +19,7 @@ from groups import policy
 from groups.events import EventKind
 from groups.models import Group, Succession
 from groups.rules.succession import PREPARING
+from groups.services.holding import lock_groups
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,6 +88,8 @@ def rehome_many(*, group: Group, kind: str, homes: Mapping[str, Group], actor: P
     Raises what rehome raises.
     """
     policy.may_close(actor, group).require()
+    held = {one.pk: one for one in lock_groups(group, *homes.values())}
+    group, homes = held[group.pk], {key: held[to.pk] for key, to in homes.items()}
     for to in set(homes.values()):
         if reason := destination_refusal(group, to, kind):
             raise Refused(reason)

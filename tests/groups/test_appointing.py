@@ -15,6 +15,7 @@ from django.urls import reverse
 from foundation.accounts.models import Affiliation, KeptError
 from foundation.audit.queries import history, verify_ledger
 from foundation.audit.services import System
+from foundation.core.clock import today
 from foundation.core.errors import NotAllowed, Refused
 from framework.queries import versions
 from groups import policy, queries, services
@@ -23,6 +24,7 @@ from groups.queries.seating import rules_during
 from groups.rules import Period, Taken
 from groups.rules.appointing import clash, during, of_the_end, of_the_remit
 from groups.rules.periods import gap
+from groups.services.rehoming import SUB_GROUPS
 from tests.factories.groups import (
     AffiliationFactory,
     GroupFactory,
@@ -396,6 +398,23 @@ def test_of_two_secretaries_at_once_one_gets_the_seat(remits: tuple[str, str]) -
     assert sum(isinstance(result, Appointment) for result in results) == 1
     assert sum(isinstance(result, Refused) for result in results) == 1
     assert Appointment.objects.count() == 1
+    assert verify_ledger() == []
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_seated_while_the_group_closes() -> None:
+    load_framework()
+    pmo, who, tdwg = seated("PMO"), somebody(), group("TDWG")
+    services.rehome_all(group=tdwg, kind=SUB_GROUPS, to=group("BPRWG"), actor=pmo)
+    held = seat("PMO", "TDWG")
+
+    def close() -> object:
+        return services.close_group(group=tdwg, on=today(), why="Done", actor=pmo)
+
+    results = at_once([close, lambda: appoint(held, who, valid_from=DAY)])
+    assert not isinstance(results[0], Refused)
+    assert not Appointment.objects.filter(seat__group=tdwg, valid_to=None).exists()
     assert verify_ledger() == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,11 +12,24 @@ from foundation.core.clock import now, today
 from foundation.core.errors import NotAllowed, Refused
 from framework.queries import in_force
 from groups import services
-from groups.models import Delegation, Group, Membership, Reporting, Seat, Succession
+from groups.models import Alternate, Appointment, Delegation, Group, Membership, Reporting, Seat, Succession
 from groups.rules import succession as rules
+from groups.rules.lifecycles import NOMINATED
 from groups.services.rehoming import REHOMED, SUB_GROUPS
 from groups.services.relations import Delegations, Foundings, SubGroups
-from tests.factories.groups import Cast, OrganisationFactory, group
+from tests.factories.groups import (
+    SYSTEM,
+    AffiliationFactory,
+    AppointmentFactory,
+    Cast,
+    OrganisationFactory,
+    group,
+    seat,
+    seated,
+)
+
+if TYPE_CHECKING:
+    from foundation.accounts.models import Person
 
 pytestmark = pytest.mark.django_db
 ON = date(2024, 2, 1)
@@ -237,6 +251,73 @@ def test_a_working_group_is_closed_with_its_members(people):
     assert not Seat.objects.filter(group=tdwg, valid_to=None).exists()
     assert not Reporting.objects.filter(group=tdwg, valid_to=None).exists()
     assert ledger.history(group("TDWG"))[-1].kind == "groups.closed"
+
+
+def test_closing_ends_who_sits_and_stands_in(people):
+    tdwg, yesterday, ahead = group("TDWG"), today() - timedelta(days=1), today() + timedelta(days=7)
+    services.rehome_all(group=tdwg, kind=SUBS, to=group("BPRWG"), actor=people.pmo)
+    chair = seat("CHAIR", "TDWG")
+    held = AppointmentFactory(seat=chair)
+    former = AppointmentFactory(seat=seat("PMO", "TDWG"), valid_to=date(2023, 1, 1))
+    rows = [
+        # status, from, to: and the status and last day after the closing
+        ("approved", today() - timedelta(days=3), ahead - timedelta(days=1), "approved", yesterday),
+        ("approved", ahead, ahead, "withdrawn", ahead),
+        ("nominated", ahead + timedelta(days=1), ahead + timedelta(days=2), "withdrawn", ahead + timedelta(days=2)),
+    ]
+    made = [alternate(chair, people.pmo, status, first, last) for status, first, last, *_ in rows]
+    services.close_group(group=tdwg, on=today(), why="The design is baselined", actor=people.pmo)
+    for one, (*_, status, last) in zip(made, rows, strict=True):
+        one.refresh_from_db()
+        assert (one.status, one.valid_to) == (status, last)
+    for one, last in ((held, yesterday), (former, date(2023, 1, 1))):
+        one.refresh_from_db()
+        assert one.valid_to == last
+    assert ledger.verify_ledger() == []
+
+
+def alternate(chair: Seat, by: Person, status: str, first: date, last: date) -> Alternate:
+    who = AffiliationFactory()
+    row = Alternate(
+        seat=chair,
+        person=who.person,
+        organisation=who.organisation,
+        valid_from=first,
+        valid_to=last,
+        reason="Leave",
+        status=NOMINATED,
+        approval="sro",
+        nominated_by=by,
+        nominated_at=now(),
+    )
+    row.save()
+    if status == "approved":
+        services.approve_alternate(alternate=row, why="", actor=seated("SRO"))
+    return row
+
+
+def test_nothing_is_raised_in_a_group_that_has_closed_in_between(people):
+    """As of two acts at once the second finds it, which read the group before."""
+    tdwg, dag = group("TDWG"), group("DAG")
+    chair = seat("CHAIR", "TDWG")
+    services.rehome_all(group=tdwg, kind=SUBS, to=group("BPRWG"), actor=people.pmo)
+    services.close_group(group=group("TDWG"), on=today(), why="The design is baselined", actor=people.pmo)
+    who = AffiliationFactory()
+    said = {"person": who.person, "organisation": who.organisation, "valid_from": today(), "actor": SYSTEM}
+    with pytest.raises(Refused, match="was closed on"):
+        services.appoint(seat=chair, **said)
+    with pytest.raises(Refused, match="was closed on"):
+        services.add_member(group=tdwg, organisation=who.organisation, valid_from=today(), actor=people.pmo)
+    handed = {"level": 3, "subjects": ["design"], "words": "Design", "valid_from": today(), "valid_to": None}
+    with pytest.raises(Refused, match="was closed on"):
+        services.delegate(grantor=dag, grantee=tdwg, decision="DEC-0007", actor=people.pmo, **handed)
+    words = {"name": "New", "attendance": "open", "purpose": "It", "membership": "All"}
+    with pytest.raises(Refused, match="is not convened today"):
+        services.draft_founding(parent=tdwg, code="NEWWG", actor=people.pmo, **words)
+    with pytest.raises(Refused, match="is not convened"):
+        services.rehome_all(group=group("BPRWG"), kind=SUBS, to=tdwg, actor=people.pmo)
+    assert [one for one in services.left_open(tdwg) if one.items] == []
+    assert not Appointment.objects.filter(person=who.person).exists()
 
 
 NOT_CLOSED = [
