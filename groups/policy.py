@@ -13,6 +13,7 @@ from foundation.core.dated import in_force
 from foundation.core.policy import YES, Verdict, no
 from groups.models import Alternate, Group
 from groups.queries import User, readable_scopes, standing, visible_to
+from groups.queries.founded import outlived
 from groups.queries.seating import organisations_in
 from groups.rules import APPROVALS, OFFICES, VOICES, Office, SeatKind
 from groups.rules.lifecycles import NOMINATED
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from foundation.audit.services import Actor
-    from groups.models import Seat
+    from groups.models import Founding, Seat
     from groups.queries import HeldSeat
 
 
@@ -276,3 +277,8 @@ def alternates_to_settle(user: User | None) -> list[Alternate]:
     waiting: QuerySet[Alternate] = Alternate.objects.filter(status=NOMINATED, valid_to__gte=today())
     rows = waiting.exclude(approval="members").select_related("seat__group", "person", "organisation", "nominated_by")
     return [one for one in rows.order_by("valid_from", "pk") if may_settle_alternate(user, one)]
+
+
+def groups_to_close(user: User | None) -> list[Founding]:
+    """The short-lived groups whose last day is over, which wait for the PMO secretariat to close them."""
+    return list(outlived(today())) if holds_office(user, Office.PMO) else []

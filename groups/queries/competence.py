@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from framework.queries import in_force, rules_in_force, versions
 from framework.rules import NoRulesError
+from groups.models import Founding
 from groups.queries.delegations import handed_to
 from groups.rules.competence import Competence, may_decide, spoken
 from groups.rules.periods import words
@@ -37,9 +38,19 @@ def competence(group: Group, *, level: int, on: date, subject: str = "", referre
 def not_in_being(group: Group, on: date) -> str:
     """Why a group neither meets nor decides on a day, as a sentence; '' when it is convened then."""
     if group.is_convened_on(on):
-        return ""
+        last = founded_until(group)
+        if last is None or on <= last:
+            return ""
+        return f"The {group.code} was founded until {words(last)}; it decides nothing any more."
     if group.valid_to is not None and group.valid_to < on:
         return f"The {group.code} was closed on {words(group.valid_to)}; it decides nothing any more."
     if group.convened_on is None:
         return f"The {group.code} is provided for but not convened, so it decides nothing."
     return f"The {group.code} is convened from {words(group.convened_on)}; before that it decides nothing."
+
+
+def founded_until(group: Group) -> date | None:
+    """The last day for which a short-lived group was founded; None for every other."""
+    if not group.convened_here:
+        return None
+    return Founding.objects.filter(group=group).order_by("pk").values_list("until", flat=True).first()

@@ -29,6 +29,12 @@ def foundings_visible_to(user: User | None) -> QuerySet[Founding]:
     return (found if may else found.none()).order_by("-raised_at", "-pk")
 
 
+def outlived(day: date) -> QuerySet[Founding]:
+    """Foundings of short-lived groups that still stand on record after their last day."""
+    standing = Founding.objects.filter(group__valid_to__isnull=True, group__isnull=False, until__lt=day)
+    return standing.select_related("group").order_by("until", "pk")
+
+
 def founded_groups() -> list[FoundedGroup]:
     """Every group opened by a founding, with the parent it has today."""
     opened = Founding.objects.filter(group__isnull=False).select_related("group__parent", "parent").order_by("code")

@@ -21,6 +21,7 @@ from groups import policy, queries
 from groups.events import EventKind
 from groups.forms import AsAtForm
 from groups.queries import structure
+from groups.queries.competence import founded_until
 from groups.queries.terms import terms_held_on, terms_visible_to
 from groups.rules import SEAT_KINDS, SeatKind
 from groups.services import may_close
@@ -162,7 +163,10 @@ def _state(group: Group, on: date) -> Pill:
 def _ended(group: Group, on: date) -> str:
     """That the group is no more, and who took its place, as a sentence."""
     if group.valid_to is None or group.valid_to >= on:
-        return ""
+        last = founded_until(group)
+        if last is None or last >= on:
+            return ""
+        return f"The {group.code} was founded until {long_date(last)}. It meets and decides no more."
     followers = [f"the {each.code}" for each in structure.successors_of(group)]
     told = " and ".join([part for part in (", ".join(followers[:-1]), *followers[-1:]) if part])
     after = f" {told[0].upper()}{told[1:]} took its place." if told else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from foundation.documents.models import DocumentVersion
 from framework.queries import rules_in_force
 from groups import policy, queries, services
 from groups.models import Founding, Group, Seat, TermsVersion
+from groups.queries import competence, not_in_being
 from groups.queries.founded import foundings_visible_to
 from groups.rules import founding as rules
 from groups.services import sync_framework
@@ -325,3 +326,23 @@ def test_withdrawing_needs_a_reason_and_the_right(people):
 def test_who_reads_foundings(people, who, sees):
     draft(people)
     assert foundings_visible_to(people.by_name(who)).exists() is sees
+
+
+# --- short-lived groups -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("sub-groups")
+def test_after_its_last_day_a_short_lived_group_waits_to_be_closed(client, people):
+    last = date(2026, 4, 30)
+    made = opened(people, before_parent(people, until=last))
+    assert not_in_being(made, last) == ""
+    assert not_in_being(made, last + timedelta(days=1)) == (
+        "The EDWG was founded until 30 April 2026; it decides nothing any more."
+    )
+    assert not competence(made, level=4, on=last + timedelta(days=1), subject="design")
+    assert "was founded until" in client.get(made.get_absolute_url()).content.decode()
+    assert "was founded until" not in client.get(made.get_absolute_url(), {"on": "2026-04-30"}).content.decode()
+    assert [one.group for one in policy.groups_to_close(people.pmo)] == [made]
+    assert policy.groups_to_close(people.chair) == []
+    services.close_group(group=made, on=last + timedelta(days=1), why="Its time is over", actor=people.pmo)
+    assert policy.groups_to_close(people.pmo) == []
