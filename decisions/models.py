@@ -56,6 +56,11 @@ class Proposal(ClassifiedModel, LifecycleModel):
     field = models.CharField(
         max_length=40, blank=True, help_text="key of the framework's subject it belongs to, such as design"
     )
+    outside = models.CharField(
+        max_length=80,
+        blank=True,
+        help_text="the body outside the programme with which it is joint, or to which it is reserved",
+    )
     cost_gbp = models.DecimalField(
         max_digits=DIGITS,
         decimal_places=PENCE,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from decisions.queries import fields_on, items_for
+from decisions.queries import fields_on, items_for, outside_bodies
 from decisions.services import OptionWords, kinds_by_hand
 from foundation.core.clock import today
 from foundation.core.scope import Classification
@@ -110,10 +110,18 @@ class DraftForm(AssessForm):
     field = forms.ChoiceField(
         label="Field", required=False, help_text="What it decides on. A group decides in its own field alone."
     )
+    outside = forms.ChoiceField(
+        label="Body outside the programme",
+        required=False,
+        help_text="Where the decision is joint with one, or reserved to it. Its own decision is kept as evidence.",
+    )
     classification = forms.ChoiceField(choices=Classification.choices)
     recommended = forms.TypedChoiceField(label="Recommended option", required=False, coerce=int, empty_value=None)
 
-    field_order = ("title", "raised_by", "problem", "kind", "level", "field", "classification", "item", "recommended")
+    field_order = (
+        *("title", "raised_by", "problem", "kind", "level", "field"),
+        *("outside", "classification", "item", "recommended"),
+    )
 
     def __init__(self, *args: Any, group: Group, options: int, proposal: Proposal | None = None, **kwargs: Any) -> None:
         """`options` is how many rows for options stand beside it: one of them may be recommended."""
@@ -123,7 +131,11 @@ class DraftForm(AssessForm):
             kinds = [(proposal.kind, KIND_LABELS.get(proposal.kind, proposal.kind.replace("_", " ").capitalize()))]
         numbers = [(str(number), f"Option {number}") for number in range(1, options + 1)]
         fields = [("", "No single field"), *fields_on(today())]
-        for name, choices in {"kind": kinds, "field": fields, "recommended": [("", "None"), *numbers]}.items():
+        bodies = [("", "None"), *((body, body) for body in outside_bodies(group, today()))]
+        offered = {"kind": kinds, "field": fields, "outside": bodies, "recommended": [("", "None"), *numbers]}
+        if len(bodies) == 1:
+            del self.fields["outside"], offered["outside"]
+        for name, choices in offered.items():
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = choices

@@ -14,6 +14,7 @@ from decisions.queries.bearings import (
     ledger,
     meeting_refusal,
     newest_views,
+    outside_bodies,
     own_field,
     rules_for,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "meeting_refusal",
     "newest_views",
     "number_in",
+    "outside_bodies",
     "own_field",
     "publication_obligation",
     "register",

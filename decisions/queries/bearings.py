@@ -82,6 +82,7 @@ def competence_for(proposal: Proposal, on: date) -> Competence:
         on=on,
         subject=proposal.field,
         referred=proposal.referred_from_id is not None,
+        outside=proposal.outside,
     )
 
 
@@ -97,6 +98,14 @@ def own_field(group: Group, on: date) -> str:
 def fields_on(on: date) -> list[tuple[str, str]]:
     """The framework's subjects on a day: key and label."""
     return [(rule.key, rule.label) for rule in programme_in_force(on).subjects]
+
+
+def outside_bodies(group: Group, on: date) -> list[str]:
+    """The bodies outside the programme that take some of a group's decisions with it, or in its place, on a day."""
+    try:
+        return list(dict.fromkeys(one.body for one in rules_in_force(group.code, on).competence.outside))
+    except NoRulesError:
+        return []
 
 
 def has_rules(group: Group, on: date) -> bool:

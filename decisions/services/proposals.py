@@ -62,6 +62,7 @@ def draft_proposal(
     subject: str = "",
     level: int | None = None,
     field: str = "",
+    outside: str = "",
     classification: str = Classification.PUBLIC,
     item: AgendaItem | None = None,
     referred_from: Decision | None = None,
@@ -73,7 +74,7 @@ def draft_proposal(
 ) -> Proposal:
     """Draft a proposal to a group, at the group's own level and in its own field unless others are given.
 
-    `cost_gbp` is the high end.
+    `cost_gbp` is the high end. `outside` marks it as joint with a body outside the programme, or reserved to it.
 
     `subject` is the key of the thing a kind is about, as `subject_key` gives it. Raises NotAllowed for who may not put
     one to the group; Refused for an unknown kind, a kind without its subject, an item of another group, or a day on
@@ -96,6 +97,7 @@ def draft_proposal(
         problem=problem,
         level=level or group.level,
         field=field or own_field(group, day),
+        outside=outside,
         classification=classification,
         cost_gbp=cost_gbp,
         tom_material=tom_material,
@@ -127,6 +129,7 @@ def _record_draft(proposal: Proposal, *, actor: Person) -> None:
         "kind": proposal.kind,
         "level": proposal.level,
         "field": proposal.field,
+        "outside": proposal.outside,
         "item": item.reference if item else "",
         "referred_from": referred_from.reference if referred_from else "",
     }

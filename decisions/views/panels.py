@@ -73,7 +73,8 @@ def _level_pill(proposal: Proposal, found: Bearings) -> Pill:
     if not found.competent:
         return Pill(f"Level {proposal.level} · not the {code}'s to decide", "warn")
     field = f" · {proposal.field.replace('_', ' ')}" if proposal.field else ""
-    return Pill(f"Level {proposal.level}{field} · {code} may decide")
+    joint = f" · with the {proposal.outside}" if proposal.outside else ""
+    return Pill(f"Level {proposal.level}{field} · {code} may decide{joint}")
 
 
 def seat_cards(found: Bearings) -> list[SeatCard]:

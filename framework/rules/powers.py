@@ -15,7 +15,9 @@ EVERYTHING: Final = "*"
 
 @dataclass(frozen=True, kw_only=True)
 class OutsideBody:
-    """A body outside the programme that decides with a group (joint) or in its place (reserved) on some subjects."""
+    """A body outside the programme that takes some decisions on some subjects: with a group (joint), or in its place
+    (reserved). Which decisions those are the framework does not say: each is marked.
+    """
 
     body: str
     kind: OutsideKind

@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from groups.models import Group
 
 
-def competence(group: Group, *, level: int, on: date, subject: str = "", referred: bool = False) -> Competence:
+def competence(
+    group: Group, *, level: int, on: date, subject: str = "", referred: bool = False, outside: str = ""
+) -> Competence:
     """May the group take a decision of a level (1 to 4) on a subject ('' where none was said) on a day?
 
-    `referred`: it was escalated or referred to the group, so that it may be of a lower level. The reason is a whole
-    sentence either way.
+    `referred`: it was escalated or referred to the group, so that it may be of a lower level. `outside`: the body
+    outside the programme with which it is marked as joint, or to which as reserved. The reason is a whole sentence
+    either way.
     """
     if reason := not_in_being(group, on):
         return Competence(yes=False, reason=reason)
@@ -32,7 +35,8 @@ def competence(group: Group, *, level: int, on: date, subject: str = "", referre
         return Competence(yes=False, reason=str(error))
     if subject and version.programme.subject(subject) is None:
         return Competence(yes=False, reason=f"The framework in force knows no subject “{spoken(subject)}”.")
-    return may_decide(terms, level=level, subject=subject, handed=handed_to(group, on, version), referred=referred)
+    handed = handed_to(group, on, version)
+    return may_decide(terms, level=level, subject=subject, handed=handed, referred=referred, outside=outside)
 
 
 def not_in_being(group: Group, on: date) -> str:

@@ -10,6 +10,7 @@ from foundation.core.clock import end_of_day
 from foundation.core.dated import in_force
 from groups.models import Delegation, Group
 from groups.queries.standing import standing
+from groups.rules import Period
 from groups.rules.competence import Handed
 
 if TYPE_CHECKING:
@@ -54,5 +55,6 @@ def handed_to(group: Group, day: date, version: Version) -> Sequence[Handed]:
     for one in delegations_on(day).filter(grantee=group, what="decisions"):
         terms = version.group(one.grantor.code) if one.grantor.is_convened_on(day) else None
         if terms is not None:
-            found.append(Handed(terms, one.level, tuple(one.subjects), one.citation))
+            words = f"“{one.words}”, {Period(one.valid_from, one.valid_to)}"
+            found.append(Handed(terms, one.level, tuple(one.subjects), one.citation, words))
     return found

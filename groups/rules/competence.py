@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from framework.rules.powers import EVERYTHING
@@ -36,13 +36,15 @@ class Competence:
 class Handed:
     """Decisions of a level handed to a group, as they stand on the day, with the grantor's terms of that day.
 
-    Without subjects: whatever the grantor itself decides on.
+    Without subjects: whatever the grantor itself decides on. `words` are its scope and days, for people: whether a
+    matter lies within them no rule can tell.
     """
 
     grantor: GroupRules
     level: int
     subjects: tuple[str, ...]
     citation: str
+    words: str = ""
 
     def reaches(self, group: GroupRules, level: int, subject: str) -> bool:
         """Whether it lets the group take a decision; a grantor hands down what is its own by level and subject."""
@@ -54,21 +56,29 @@ class Handed:
 
 
 def may_decide(
-    rules: GroupRules, *, level: int, subject: str = "", handed: Iterable[Handed] = (), referred: bool = False
+    rules: GroupRules,
+    *,
+    level: int,
+    subject: str = "",
+    handed: Iterable[Handed] = (),
+    referred: bool = False,
+    outside: str = "",
 ) -> Competence:
     """May a group that is convened take a decision of a level on a subject ('' where none was said)?
 
-    `referred`: it was escalated or referred to the group. What the group never decides on nobody can hand to it.
+    `referred`: it was escalated or referred to the group. `outside` names the body outside the programme with which a
+    decision is marked as joint, or to which as reserved: the framework says of a subject that some are, not which.
+    What the group never decides on nobody can hand to it.
     """
     refusal = _never(rules, level, subject)
     if refusal is not None:
         return refusal
-    own = _its_own(rules, level, subject, referred=referred)
+    own = _its_own(rules, level, subject, outside, referred=referred)
     if own is not None:
         return own
     for one in handed:
         if one.reaches(rules, level, subject):
-            return _handed_down(rules, one, level, subject)
+            return _handed_down(rules, one, level, subject, outside)
     return _not_competent(rules, level, subject)
 
 
@@ -80,39 +90,47 @@ def _never(rules: GroupRules, level: int, subject: str) -> Competence | None:
         return _no(f"There is no Level {level}.", rules.competence.citation)
     if subject and subject in rules.competence.excluded:
         return _no(f"The {rules.code} never decides on {spoken(subject)}.", rules.competence.citation)
-    return _reserved(rules.competence.outside_for(subject), subject, rules.competence.citation)
+    return None
 
 
-def _reserved(bodies: Sequence[OutsideBody], subject: str, citation: str) -> Competence | None:
-    held = next((one for one in bodies if one.kind == "reserved"), None)
-    if held is None:
-        return None
-    return _no(
-        f"Decisions on {spoken(subject)} are reserved to the {held.body}; its own is kept as evidence.", citation
-    )
+def _with(yes: Competence, bodies: Sequence[OutsideBody], subject: str, outside: str) -> Competence:
+    """The yes of a group, with what the outside bodies have a say in: the one it is marked with, or a word on all."""
+    if not outside:
+        return replace(yes, reason=yes.reason + _unmarked(bodies, subject))
+    body = next((one for one in bodies if one.body == outside), None)
+    if body is None:
+        return _no(f"The framework gives the {outside} no say in a decision{_on(subject)}.", yes.citation)
+    if body.kind == "reserved":
+        reason = f"This decision{_on(subject)} is reserved to the {body.body}; its own is kept as evidence."
+        return _no(reason, yes.citation)
+    told = f" The {body.body} decides with it, and that decision is recorded as evidence."
+    return replace(yes, reason=yes.reason + told, jointly_with=(body.body,))
 
 
-def _its_own(rules: GroupRules, level: int, subject: str, *, referred: bool) -> Competence | None:
+def _unmarked(bodies: Sequence[OutsideBody], subject: str) -> str:
+    say = {"reserved": "reserved to", "joint": "joint with"}
+    words = [f"{say[one.kind]} the {one.body}" for one in bodies]
+    return f" Some decisions{_on(subject)} are {' or '.join(words)}: mark the proposal if it is one." if words else ""
+
+
+def _its_own(rules: GroupRules, level: int, subject: str, outside: str, *, referred: bool) -> Competence | None:
     if level != rules.level and not (level > rules.level and referred):
         return None
     if not (rules.competence.covers(subject) if subject else rules.competence.subjects):
         return None
     came = "" if level == rules.level else ", since it was escalated or referred to it"
     reason = f"The {rules.code} takes a Level {level} decision{_on(subject)}{came}."
-    bodies = rules.competence.outside_for(subject)
-    return Competence(True, reason + _joint(bodies), rules.competence.citation, tuple(one.body for one in bodies))
+    yes = Competence(True, reason, rules.competence.citation)
+    return _with(yes, rules.competence.outside_for(subject), subject, outside)
 
 
-def _handed_down(rules: GroupRules, handed: Handed, level: int, subject: str) -> Competence:
-    bodies = handed.grantor.competence.outside_for(subject)
-    refusal = _reserved(bodies, subject, handed.grantor.competence.citation)
-    if refusal is not None:
-        return refusal
-    bodies = tuple(dict.fromkeys((*bodies, *rules.competence.outside_for(subject))))
+def _handed_down(rules: GroupRules, handed: Handed, level: int, subject: str, outside: str) -> Competence:
+    bodies = (*handed.grantor.competence.outside_for(subject), *rules.competence.outside_for(subject))
     limits = handed.subjects if not subject else ()
     within = f" on {' and '.join(spoken(one) for one in limits)}" if limits else _on(subject)
-    reason = f"The {rules.code} takes a Level {level} decision{within}: the {handed.grantor.code} has delegated it."
-    return Competence(True, reason + _joint(bodies), handed.citation, tuple(one.body for one in bodies))
+    reason = f"The {rules.code} takes a Level {level} decision{within}: the {handed.grantor.code} has delegated it"
+    yes = Competence(True, f"{reason}, {handed.words}." if handed.words else f"{reason}.", handed.citation)
+    return _with(yes, tuple(dict.fromkeys(bodies)), subject, outside)
 
 
 def _not_competent(rules: GroupRules, level: int, subject: str) -> Competence:
@@ -138,11 +156,6 @@ def _no(reason: str, citation: str) -> Competence:
 
 def _on(subject: str) -> str:
     return f" on {spoken(subject)}" if subject else ""
-
-
-def _joint(bodies: Iterable[OutsideBody]) -> str:
-    named = " and the ".join(one.body for one in bodies)
-    return f" The {named} decides with it, and that decision is recorded as evidence." if named else ""
 
 
 def spoken(subject: str) -> str:

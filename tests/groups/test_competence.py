@@ -57,7 +57,7 @@ OWN = [
     ("CCAG", 3, "code_drafting", False, True, "on code drafting"),
     ("CCAG", 3, "design", False, False, "never decides on design"),
     ("CCAG", 4, "design", True, False, "never decides on design"),
-    ("TMAG", 3, "migration", False, True, "The SEC TAG decides with it"),
+    ("TMAG", 3, "migration", False, True, "Some decisions on migration are joint with the SEC TAG"),
     ("TMAG", 3, "qualification", False, True, "takes a Level 3 decision on qualification."),
     ("TDWG", 4, "design", False, True, "on design"),
     ("TDWG", 3, "design", False, False, "above the TDWG"),
@@ -119,20 +119,41 @@ def with_outside(rules, kind: str):
     return replace(rules, competence=replace(rules.competence, outside=(body,)))
 
 
-def test_what_is_reserved_to_an_outside_body_the_group_does_not_decide(terms) -> None:
-    answer = may_decide(with_outside(terms("DAG"), "reserved"), level=3, subject="design")
+def test_what_is_marked_as_reserved_to_an_outside_body_the_group_does_not_decide(terms) -> None:
+    dag = with_outside(terms("DAG"), "reserved")
+    answer = may_decide(dag, level=3, subject="design", outside="REC PAB")
     assert not answer
     assert "reserved to the REC PAB" in answer.reason
     by_delegation = [handed(with_outside(terms("PSG"), "reserved"), 2, "design")]
-    assert not may_decide(terms("DAG"), level=2, subject="design", handed=by_delegation)
+    assert not may_decide(terms("DAG"), level=2, subject="design", handed=by_delegation, outside="REC PAB")
+    unknown = may_decide(dag, level=3, subject="design", outside="BSC PAB")
+    assert (unknown.yes, unknown.reason) == (False, "The framework gives the BSC PAB no say in a decision on design.")
 
 
-def test_what_is_joint_is_the_groups_with_the_other_body(terms) -> None:
-    answer = may_decide(with_outside(terms("DAG"), "joint"), level=3, subject="design")
+@pytest.mark.parametrize(("kind", "words"), [("reserved", "reserved to the REC PAB"), ("joint", "joint with the")])
+def test_what_is_not_marked_is_the_groups_own(terms, kind, words) -> None:
+    """The framework says that some decisions on a subject are another body's, not that all are."""
+    answer = may_decide(with_outside(terms("DAG"), kind), level=3, subject="design")
+    assert answer
+    assert answer.jointly_with == ()
+    assert words in answer.reason
+
+
+def test_what_is_marked_as_joint_is_the_groups_with_the_other_body(terms) -> None:
+    answer = may_decide(with_outside(terms("DAG"), "joint"), level=3, subject="design", outside="REC PAB")
     assert answer
     assert answer.jointly_with == ("REC PAB",)
     by_delegation = [handed(with_outside(terms("PSG"), "joint"), 2, "design")]
-    assert may_decide(terms("DAG"), level=2, subject="design", handed=by_delegation).jointly_with == ("REC PAB",)
+    handed_on = may_decide(terms("DAG"), level=2, subject="design", handed=by_delegation, outside="REC PAB")
+    assert handed_on.jointly_with == ("REC PAB",)
+
+
+@pytest.mark.clause("qag-role")
+def test_the_qag_decides_in_its_own_field_but_what_is_marked_as_a_boards(terms) -> None:
+    qag = terms("QAG", date(2024, 6, 1))
+    assert may_decide(qag, level=3, subject="qualification")
+    for board in ("BSC PAB", "REC PAB"):
+        assert not may_decide(qag, level=3, subject="qualification", outside=board)
 
 
 # --- what may be handed down ------------------------------------------------------------------------------------------
