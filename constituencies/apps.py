@@ -14,10 +14,12 @@ class ConstituenciesConfig(AppConfig):
         from constituencies.services.approvals import ALTERNATE_APPROVAL, end_asking
         from constituencies.services.calls import MEMBERS_CALL
         from constituencies.services.importing import CONSTITUENCIES
+        from constituencies.services.leaving import Memberships
         from constituencies.services.rehoming import Rounds
         from constituencies.views import calls
         from constituencies.views.rounds import rounds_of_seat
         from consultations.services import AUDIENCES, KINDS, Source
+        from foundation.accounts.queries import TIES
         from foundation.audit.queries import register
         from foundation.core.panels import PANELS
         from foundation.core.tables.imports import IMPORTS
@@ -27,6 +29,7 @@ class ConstituenciesConfig(AppConfig):
 
         register(EventKind, WORDING)
         IMPORTS.register("constituencies", CONSTITUENCIES)
+        TIES.register("constituencies", Memberships())
         LOADED.register("constituencies", sync_constituencies)
         AUDIENCES.register("constituency", Source("Members of a constituency", options, behind))
         CONSTITUENTS.register("members", constituents)

@@ -89,6 +89,12 @@ def end_member(*, member: Member, on: date, actor: audit.Actor) -> None:
         raise Refused(f"This membership ended with {member.valid_to:%-d %B %Y}.")
     if on < member.valid_from:
         raise Refused("A membership cannot end before it begins.")
+    close_member(member=member, on=on, actor=actor)
+
+
+@audit.act
+def close_member(*, member: Member, on: date, actor: audit.Actor) -> None:
+    """End a membership, as a step of ending it or its organisation: they have asked who may."""
     member.valid_to = on
     member.save(update_fields=["valid_to"])
     _record_member(EventKind.MEMBER_ENDED, member, actor=actor)

@@ -16,6 +16,7 @@ from consultations.queries import parties_of
 from consultations.queries import visible_to as consultations_visible_to
 from consultations.services import close as close_call
 from consultations.services import extend, sweep, withdraw
+from foundation.accounts.services import end_organisation
 from foundation.audit.models import Event
 from foundation.audit.queries import history, verify_ledger
 from foundation.core.clock import end_of_day, now, today
@@ -92,6 +93,18 @@ def test_the_pmo_enters_and_ends_a_member(stage):
     told = [entry.sentence for entry in history(member)]
     assert told[0].endswith("entered Dogwood Supply as a member of SMALL-SUPPLIER from 1 November 2026")
     assert told[1].endswith("ended the membership of Dogwood Supply in SMALL-SUPPLIER with 23 November 2026")
+
+
+def test_who_leaves_the_programme_leaves_its_constituencies(stage):
+    north = OrganisationFactory(name="Northern Light")
+    later = today() + timedelta(days=30)
+    services.add_member(constituency=stage.constituency, organisation=north, valid_from=later, actor=stage.pmo)
+    refuses(
+        lambda: end_organisation(organisation=north, on=today(), actor=stage.pmo),
+        f"it becomes a member of {stage.constituency.name} on",
+    )
+    end_organisation(organisation=north, on=later, actor=stage.pmo)
+    assert Member.objects.get(organisation=north).valid_to == later
 
 
 def test_an_organisation_may_be_in_several(stage):

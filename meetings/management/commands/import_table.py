@@ -53,7 +53,9 @@ class Command(ProductCommand):
 
 
 def _meeting(group: str, number: int) -> Meeting:
-    meeting: Meeting | None = Meeting.objects.filter(group__code=group, number=number).select_related("group").first()
+    meeting: Meeting | None = (
+        Meeting.objects.filter(group__code=group.upper(), number=number).select_related("group").first()
+    )
     if meeting is None:
         raise Stop(f"There is no meeting {group} #{number}; create it first.")
     return meeting
