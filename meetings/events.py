@@ -26,6 +26,11 @@ class EventKind(StrEnum):
     ATTENDANCE_RECORDED = "meetings.attendance_recorded"
     GUEST_RECORDED = "meetings.guest_recorded"
     GUEST_REMOVED = "meetings.guest_removed"
+    GUEST_INVITED = "meetings.guest_invited"
+    SEAT_REPLIED = "meetings.seat_replied"
+    ATTENDANCE_TIMED = "meetings.attendance_timed"
+    GUEST_TIMED = "meetings.guest_timed"
+    SPEAKER_NAMED = "meetings.speaker_named"
     CAPTURED = "meetings.captured"
     CAPTURE_CHANGED = "meetings.capture_changed"
     ACTION_RAISED = "meetings.action_raised"
@@ -62,6 +67,11 @@ WORDING: dict[StrEnum, str] = {
     EventKind.ATTENDANCE_RECORDED: "{actor} recorded {seat} as {mode} at {ref}",
     EventKind.GUEST_RECORDED: "{actor} recorded an invited attendee at {ref}",
     EventKind.GUEST_REMOVED: "{actor} took an invited attendee off {ref}",
+    EventKind.GUEST_INVITED: "{actor} invited an attendee to {ref}",
+    EventKind.SEAT_REPLIED: "{actor} said for {seat} before {ref}: {answer}",
+    EventKind.ATTENDANCE_TIMED: "{actor} recorded when {seat} came to {ref} and left",
+    EventKind.GUEST_TIMED: "{actor} recorded when an invited attendee came to {ref} and left",
+    EventKind.SPEAKER_NAMED: "{actor} recorded who speaks for {seat} at item {number} of {ref}",
     EventKind.CAPTURED: "{actor} captured a {what} at item {number} of {ref}",
     EventKind.CAPTURE_CHANGED: "{actor} changed a captured {what} at item {number} of {ref}",
     EventKind.ACTION_RAISED: "{actor} entered action {action} as raised at {ref}",

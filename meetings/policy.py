@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from django.db.models import Q
+
 from foundation.accounts.models import Person
 from foundation.core.clock import today
+from foundation.core.dated import in_force
 from foundation.core.policy import YES, Verdict, no
 from foundation.core.scope import Classification, scope
-from groups.models import Group
+from groups.models import Appointment, Group
 from groups.policy import is_chair, is_secretariat, may_read
 from groups.queries import User, standing
+from groups.queries.seating import alternates_on
 from groups.rules import Office, SeatKind
-from meetings.queries import attended_by, papers_due, papers_of
+from meetings.queries import attended_by, may_speak, papers_due, papers_of
 from meetings.rules import agenda as agenda_rules
+from meetings.rules import attendance as seat_rules
 from meetings.rules import record as record_rules
 
 if TYPE_CHECKING:
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from foundation.audit.services import Actor
+    from groups.models import Seat
     from meetings.models import HeadlineReport, InboxEntry, Meeting, Paper
 
 Thing = TypeVar("Thing")
@@ -90,6 +96,27 @@ def attended(user: User | None, meeting: Meeting) -> Verdict:
     if attended_by(user, meeting):
         return YES
     return no(f"Only who attended {meeting.reference} may ask for its report, a decision or an action to be amended.")
+
+
+def may_invite(user: User | None, meeting: Meeting) -> Verdict:
+    """May the person invite somebody without a seat to the meeting: the chair, from their own sign-in."""
+    return is_chair(user, meeting.group)
+
+
+def may_reply(user: User | None, meeting: Meeting, seat: Seat) -> Verdict:
+    """May the person say beforehand who comes for the seat: its holder on that day, or who stands in, approved?"""
+    if isinstance(user, Person) and user.pk in may_speak(meeting, seat):
+        return YES
+    return no(f"Only who sits in the seat {seat.name} on the day of the meeting says who comes.")
+
+
+def may_reply_at_all(user: User | None, meeting: Meeting) -> Verdict:
+    """May the person say of any seat of the meeting who comes for it?"""
+    held = Q(person=getattr(user, "pk", None)) & in_force(meeting.on) & in_force(meeting.on, "seat__")
+    seats = held & Q(seat__group=meeting.group)
+    if Appointment.objects.filter(seats).exists() or alternates_on(meeting.on).filter(seats).exists():
+        return YES
+    return no(f"Only who sits on the {meeting.group.code} on the day of the meeting says who comes.")
 
 
 def may_waive(user: User | None, paper: Paper) -> Verdict:
@@ -180,6 +207,11 @@ def record_now(user: User | None, meeting: Meeting) -> Verdict:
 def attendance_now(user: User | None, meeting: Meeting) -> Verdict:
     """May the person record attendance now?"""
     return _both(may_prepare(user, meeting), record_rules.attendance_refusal(meeting.status))
+
+
+def invite_now(user: User | None, meeting: Meeting) -> Verdict:
+    """May the person invite somebody now?"""
+    return _both(may_invite(user, meeting), seat_rules.invite_refusal(meeting.status))
 
 
 def report_now(user: User | None, meeting: Meeting) -> Verdict:

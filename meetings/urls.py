@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from meetings.views import actions, agenda, attendance, importing, inbox, papers, planning, record, register, reports
+from meetings.views import (
+    actions,
+    agenda,
+    attendance,
+    importing,
+    inbox,
+    papers,
+    planning,
+    record,
+    register,
+    reports,
+    seats,
+)
 
 app_name = "meetings"
 
@@ -30,6 +42,11 @@ of_a_meeting = [
     path("papers/<int:pk>/waive/", papers.paper_waive, name="paper-waive"),
     path("attendance/", attendance.attendance, name="attendance"),
     path("attendance/take/", attendance.take, name="attendance-take"),
+    path("attendance/expected/", attendance.expected, name="attendance-expected"),
+    path("attendance/times/", attendance.times, name="attendance-times"),
+    path("attendance/reply/", seats.reply, name="seat-reply"),
+    path("attendance/guests/new/", seats.invite, name="guest-invite"),
+    path("items/<int:pk>/speakers/", seats.speakers, name="item-speakers"),
     path("actions/", actions.actions, name="actions"),
     path("actions/ratify/", actions.ratify, name="actions-ratify"),
     path("actions/new/", actions.action_new, name="action-new"),

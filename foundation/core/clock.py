@@ -45,6 +45,11 @@ def london_date(instant: datetime) -> date:
     return instant.astimezone(LONDON).date()
 
 
+def london_time(instant: datetime) -> time:
+    """The time of day in Europe/London at an aware instant, to the minute."""
+    return instant.astimezone(LONDON).time().replace(second=0, microsecond=0)
+
+
 def london_midnight(day: date) -> datetime:
     """00:00 Europe/London of the day, as an aware instant."""
     return datetime.combine(day, time.min, tzinfo=LONDON)

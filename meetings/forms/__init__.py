@@ -7,6 +7,7 @@ from meetings.forms.papers import PaperForm, ReviseForm, WaiverForm
 from meetings.forms.planning import CancelForm, DetailsForm, MoveForm, PlanForm, RecordingForm
 from meetings.forms.record import ActionForm, CaptureForm, RatifyForm, ReviewForm
 from meetings.forms.reports import ReportForm
+from meetings.forms.seats import GuestForm, ReplyForm, SpeakersForm, TimesForm
 
 __all__ = [
     "ActionForm",
@@ -15,6 +16,7 @@ __all__ = [
     "CaptureForm",
     "DeclineForm",
     "DetailsForm",
+    "GuestForm",
     "ItemForm",
     "MoveForm",
     "PaperForm",
@@ -22,8 +24,11 @@ __all__ = [
     "PlanForm",
     "RatifyForm",
     "RecordingForm",
+    "ReplyForm",
     "ReportForm",
     "ReviewForm",
     "ReviseForm",
+    "SpeakersForm",
+    "TimesForm",
     "WaiverForm",
 ]

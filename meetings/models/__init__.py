@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meetings.models.agenda import AgendaItem, start_times
-from meetings.models.attendance import Attendance, Guest
+from meetings.models.attendance import Attendance, Guest, SeatReply, Speaker
 from meetings.models.inbox import InboxEntry
 from meetings.models.meetings import Meeting
 from meetings.models.papers import Paper
@@ -20,5 +20,7 @@ __all__ = [
     "InboxEntry",
     "Meeting",
     "Paper",
+    "SeatReply",
+    "Speaker",
     "start_times",
 ]

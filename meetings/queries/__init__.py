@@ -1,7 +1,17 @@
 """Every read of meetings. Lists begin with visible_to(user); what is not visible does not exist."""
 
 from meetings.queries.agenda import Agenda, TimedItem, agenda_of
-from meetings.queries.attendance import Candidate, Coverage, SeatLine, attendance_of, attended_by, candidates
+from meetings.queries.attendance import (
+    Candidate,
+    Coverage,
+    SeatLine,
+    attendance_of,
+    attended_by,
+    candidates,
+    may_speak,
+    seats_to_reply_for,
+    speakers_at,
+)
 from meetings.queries.inbox import inbox_visible_to, waiting_for
 from meetings.queries.links import ITEM_LINKS, ItemLink, links_of
 from meetings.queries.locks import lock_group, locked
@@ -58,6 +68,7 @@ __all__ = [
     "links_of",
     "lock_group",
     "locked",
+    "may_speak",
     "next_after",
     "next_month_day",
     "next_month_of",
@@ -75,6 +86,8 @@ __all__ = [
     "report_content",
     "reports_of",
     "rules_of",
+    "seats_to_reply_for",
+    "speakers_at",
     "suggest_number",
     "until_reported",
     "visible_to",

@@ -1,7 +1,17 @@
 """Every write of meetings. Each service is one act with its event, and refuses with a sentence."""
 
 from meetings.services.agenda import add_item, add_standing_items, change_item, dispose, move_item, remove_item, settle
-from meetings.services.attendance import SeatMode, record_attendance, record_seat, set_guests
+from meetings.services.attendance import (
+    SeatMode,
+    Times,
+    invite,
+    leave,
+    record_as_expected,
+    record_attendance,
+    record_seat,
+    record_times,
+    set_guests,
+)
 from meetings.services.capture import (
     capture,
     change_capture,
@@ -23,10 +33,12 @@ from meetings.services.reports import (
     issue_report,
     mark_ready,
 )
+from meetings.services.seats import name_speaker, reply
 
 __all__ = [
     "PUBLISHED",
     "SeatMode",
+    "Times",
     "add_item",
     "add_paper",
     "add_standing_items",
@@ -42,23 +54,29 @@ __all__ = [
     "edit_report",
     "enter_raised",
     "hold",
+    "invite",
     "issue_due_report",
     "issue_late_paper",
     "issue_papers",
     "issue_report",
+    "leave",
     "mark_ready",
     "move",
     "move_item",
+    "name_speaker",
     "place",
     "plan",
     "raise_action",
     "ratify_closures",
     "receive",
+    "record_as_expected",
     "record_attendance",
     "record_recording",
     "record_seat",
+    "record_times",
     "remove_item",
     "remove_paper",
+    "reply",
     "review_action",
     "revise_paper",
     "set_guests",

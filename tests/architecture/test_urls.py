@@ -104,6 +104,11 @@ DOORS = {
     "meetings:paper-waive": form(CHAIR),  # never the secretariat, which issues the papers
     "meetings:attendance": page(ALL),
     "meetings:attendance-take": form(PMO),
+    "meetings:attendance-expected": form(PMO),
+    "meetings:attendance-times": form(PMO),
+    "meetings:seat-reply": form(SPEAKS | CHAIR),  # who sits on the group that day
+    "meetings:guest-invite": form(CHAIR),
+    "meetings:item-speakers": form(PMO),
     "meetings:actions": page(ALL),
     "meetings:actions-ratify": form(PMO),
     "meetings:action-new": form(PMO),

@@ -459,6 +459,7 @@ def addresses(things: Mapping[str, Any]) -> dict[str, dict[str, object]]:
         "meetings:inbox-place": {**code, "pk": things["entry"].pk},
         "meetings:inbox-decline": {**code, "pk": things["entry"].pk},
         **{f"meetings:item-{verb}": {**ahead, "pk": things["item_ahead"].pk} for verb in ("edit", "remove", "move")},
+        **{f"meetings:{name}": {**held, "pk": things["item"].pk} for name in ("item-speakers",)},
         "meetings:item-settle": {**held, "pk": things["item"].pk},
         "meetings:paper-file": {**held, "pk": things["paper"].pk},
         "meetings:paper-waive": {**held, "pk": things["paper"].pk},
@@ -579,6 +580,7 @@ OF_THE_HELD = [
     "papers",
     "attendance",
     "attendance-take",
+    "attendance-times",
     "actions",
     "actions-ratify",
     "action-new",
@@ -593,7 +595,18 @@ OF_THE_HELD = [
     "history",
     "recording",
 ]
-OF_THE_ONE_AHEAD = ["move", "details", "cancel", "hold", "item-new", "paper-new", "issue-papers"]
+OF_THE_ONE_AHEAD = [
+    "attendance-expected",
+    "seat-reply",
+    "guest-invite",
+    "move",
+    "details",
+    "cancel",
+    "hold",
+    "item-new",
+    "paper-new",
+    "issue-papers",
+]
 DRAFT = "FWD-0001"  # of a version: the programme's, of no group
 OF_A_DRAFT = [
     "draft",

@@ -256,6 +256,7 @@ def take_attendance(secretary: Visitor) -> None:
     with secretary.refused(422):
         secretary.press("Save the attendance")
     secretary.sees("Give the name of the alternate.").write("DNO: alternate's name", "Robin Deputy")
+    secretary.write("DNO: on what authority", "E-mail of the holder")
     secretary.press("Save the attendance").sees("5 seats changed")
     assert "Alternate Robin Deputy" in " ".join(secretary.row("DNO Representative").inner_text().split())
     secretary.sees("4 of 21 seats", "3 of 14 filled")

@@ -16,7 +16,7 @@ from foundation.core.tables.readers import read_text
 from meetings import queries, services
 from meetings.models import AgendaItem, Meeting
 from meetings.services.importing import import_tables
-from tests.factories.groups import AffiliationFactory, Cast, group, seat
+from tests.factories.groups import AffiliationFactory, AppointmentFactory, Cast, group, seat
 from tests.factories.meetings import (
     PDF,
     ActionFactory,
@@ -27,6 +27,7 @@ from tests.factories.meetings import (
     paper,
     planned,
 )
+from tests.meetings.test_services_attendance import approved
 
 PUBLIC = ["detail", "papers", "attendance", "actions", "report", "obligations"]
 PARTICIPANTS = ["record", "history"]
@@ -385,8 +386,10 @@ def test_taking_attendance_in_one_page(client: Client, cast: Cast, meeting: Meet
     assert "Give the name of the alternate." in wrong.content.decode()
     stray = client.post(url("attendance-take"), {f"mode_{large.pk}": "absent", f"alternate_{large.pk}": "Sam"})
     assert "leave the name empty" in stray.content.decode()
+    named = {**said, f"alternate_{medium.pk}": "Sam Stand-in"}
+    assert "State on what authority" in client.post(url("attendance-take"), named).content.decode()
     assert not meeting.attendances.exists()
-    client.post(url("attendance-take"), {**said, f"alternate_{medium.pk}": "Sam Stand-in"})
+    client.post(url("attendance-take"), {**named, f"authority_{medium.pk}": "E-mail of the holder"})
     page = client.get(url("attendance")).content.decode()
     for words in ("Sam Stand-in", "Gail", "In person", "Vacant seats"):
         assert words in page
@@ -410,11 +413,12 @@ def test_an_alternate_chosen_from_the_list_signs_in_and_speaks(client: Client, c
         record_view(proposal=proposal, seat=large, position="support", actor=cast.participant)
     sign_in(client, cast, "pmo")
     assert f'<option value="{choice.label}">' in client.get(url("attendance-take")).content.decode()
-    client.post(url("attendance-take"), {f"mode_{large.pk}": "alternate", f"alternate_{large.pk}": choice.label})
+    stated = {f"mode_{large.pk}": "alternate", f"authority_{large.pk}": "E-mail of the holder"}
+    client.post(url("attendance-take"), {**stated, f"alternate_{large.pk}": choice.label})
     recorded = meeting.attendances.get()
     assert (recorded.person, recorded.alternate) == (cast.participant, choice.words)
     assert "may speak for the seat" in client.get(url("attendance")).content.decode()
-    again = {f"mode_{large.pk}": "alternate", f"alternate_{large.pk}": choice.words}
+    again = {**stated, f"alternate_{large.pk}": choice.words}
     assert "0 seats changed" in client.post(url("attendance-take"), again, follow=True).content.decode()
     view = record_view(proposal=proposal, seat=large, position="support", actor=cast.participant)
     assert view.authority == "alternate"
@@ -639,3 +643,96 @@ def test_a_note_of_an_imported_action_stands_once(client: Client, cast: Cast) ->
     import_tables(kind="actions", meeting=old, tables=read_text(table), actor=cast.pmo)
     page = client.get(url("actions", number=6)).content.decode()
     assert page.count("Seen") == 1
+
+
+def test_two_who_take_attendance_undo_nothing_of_each_other(client: Client, cast: Cast, meeting: Meeting) -> None:
+    large, medium = seat("LARGE-SUPPLIER", "DAG"), seat("MEDIUM-SUPPLIER", "DAG")
+    sign_in(client, cast, "pmo")
+    opened = client.get(url("attendance-take")).context["form"]
+    page = {name: opened[name].value() or "" for name in opened.fields}
+    services.record_seat(meeting=meeting, seat=large, mode="apologies", actor=cast.pmo)
+    services.set_guests(meeting=meeting, guests=[("Gail", "")], actor=cast.pmo)
+    client.post(url("attendance-take"), {**page, f"mode_{medium.pk}": "dial_in"})
+    assert dict(meeting.attendances.values_list("seat__code", "mode")) == {
+        "LARGE-SUPPLIER": "apologies",
+        "MEDIUM-SUPPLIER": "dial_in",
+    }
+    assert meeting.guests.get().name == "Gail"
+    told = client.post(url("attendance-take"), {**page, f"mode_{large.pk}": "in_person"})
+    assert told.status_code == 422
+    assert "Somebody else has meanwhile recorded this seat: apologies." in told.content.decode()
+    assert meeting.attendances.get(seat=large).mode == "apologies"
+
+
+def test_an_approved_alternate_is_offered_by_name(client: Client, cast: Cast, meeting: Meeting) -> None:
+    large = seat("LARGE-SUPPLIER", "DAG")
+    approval = approved(cast, large, meeting)
+    sign_in(client, cast, "pmo")
+    page = client.get(url("attendance-take")).content.decode()
+    assert f'<option value="alternate:{approval.pk}">A Participant (Stand-in Ltd), approved alternate' in page
+    client.post(url("attendance-take"), {f"mode_{large.pk}": f"alternate:{approval.pk}"})
+    kept = meeting.attendances.get()
+    assert (kept.person, kept.stands_in, kept.alternate) == (
+        cast.participant,
+        approval,
+        "A Participant (Stand-in Ltd)",
+    )
+    shown = client.get(url("attendance")).content.decode()
+    assert "Approved alternate." in shown
+    assert "Framework 3.2, alternates" in shown
+    opened = client.get(url("attendance-take")).context["form"]
+    again = {name: opened[name].value() or "" for name in opened.fields}
+    assert "0 seats changed" in client.post(url("attendance-take"), again, follow=True).content.decode()
+
+
+def test_a_seat_says_who_comes_and_the_board_shows_it(client: Client, cast: Cast, meeting: Meeting) -> None:
+    large = seat("LARGE-SUPPLIER", "DAG")
+    sign_in(client, cast, "representative")
+    assert "Say who comes" in client.get(url("attendance")).content.decode()
+    assert client.get(url("seat-reply")).status_code == 200
+    wrong = client.post(url("seat-reply"), {"seat": seat("MEDIUM-SUPPLIER", "DAG").pk, "answer": "coming"})
+    assert wrong.status_code == 422
+    client.post(url("seat-reply"), {"seat": large.pk, "answer": "apologies", "words": "On leave"})
+    for who in ("pmo", "participant"):
+        board = sign_in(Client(), cast, who).get(url("attendance")).content.decode()
+        assert "Apologies" in board
+        assert "On leave" in board
+    assert "On leave" not in Client().get(url("attendance")).content.decode()
+    for who in ("participant", "pmo"):
+        refused = sign_in(Client(), cast, who).post(url("seat-reply"), {"seat": large.pk, "answer": "coming"})
+        assert refused.status_code == 403
+    assert meeting.replies.get().answer == "apologies"
+
+
+def test_times_invitations_and_all_as_expected(client: Client, cast: Cast, meeting: Meeting) -> None:
+    large = seat("LARGE-SUPPLIER", "DAG")
+    sign_in(client, cast, "pmo")
+    assert "Large Supplier" in client.get(url("attendance-expected")).content.decode()
+    assert client.post(url("attendance-expected"), {"mode": "stub"}).status_code == 422
+    client.post(url("attendance-expected"), {"mode": "dial_in"})
+    assert set(meeting.attendances.values_list("mode", flat=True)) == {"dial_in"}
+    chair = sign_in(Client(), cast, "chair")
+    chair.post(url("guest-invite"), {"name": "Gail", "organisation": "Guests Ltd"})
+    guest = meeting.guests.get()
+    wrong = client.post(
+        url("attendance-times"), {f"arrived_seat_{large.pk}": "11:00", f"left_seat_{large.pk}": "10:00"}
+    )
+    assert "nobody leaves before they come" in wrong.content.decode()
+    client.post(url("attendance-times"), {f"left_seat_{large.pk}": "11:20", f"arrived_guest_{guest.pk}": "10:15"})
+    shown = client.get(url("attendance")).content.decode()
+    for words in ("until 11:20", "from 10:15", "invited by Dag Chair"):
+        assert words in shown
+    assert sign_in(Client(), cast, "pmo").post(url("guest-invite"), {"name": "X"}).status_code == 403
+
+
+def test_who_speaks_for_a_shared_seat_at_an_item(client: Client, cast: Cast, meeting: Meeting) -> None:
+    item, large = meeting.items.get(number="1"), seat("LARGE-SUPPLIER", "DAG")
+    sign_in(client, cast, "pmo")
+    assert client.get(url("item-speakers", item.pk)).status_code == 409
+    second = AppointmentFactory(seat=large, remit="migration", exclusive=False).person
+    page = client.get(url("item-speakers", item.pk)).content.decode()
+    assert f"{second.name} (migration)" in page
+    client.post(url("item-speakers", item.pk), {f"seat_{large.pk}": second.pk})
+    assert item.speakers.get().person == second
+    client.post(url("item-speakers", item.pk), {f"seat_{large.pk}": cast.participant.pk})
+    assert item.speakers.get().person == second
