@@ -17,14 +17,14 @@ class DecisionsConfig(AppConfig):
         from decisions.services.founding import about_founding, about_terms, found, settle_terms
         from decisions.services.rehoming import Proposals
         from decisions.views.adopting import draft_panel
-        from decisions.views.agenda_links import proposals_at
+        from decisions.views.agenda_links import proposals_at, views_at
         from decisions.views.elsewhere import action_panel, group_panel, meeting_panel
         from decisions.views.founding import founding_panel, terms_panel
         from foundation.audit.queries import LEDGER_CHECKS, register
         from foundation.core.panels import PANELS
         from framework.services import FORCE_CHECKS
         from groups.services import REHOMED
-        from meetings.queries import ITEM_LINKS
+        from meetings.queries import ITEM_ACTS, ITEM_LINKS
         from meetings.services import PUBLISHED
 
         register(EventKind, WORDING, CODES)
@@ -38,6 +38,7 @@ class DecisionsConfig(AppConfig):
         ABOUT.register(TERMS, about_terms)
         REHOMED.register("70-proposals", Proposals())
         FORCE_CHECKS.register("decisions", open_conditions)
+        ITEM_ACTS.register("decisions", views_at)
         ITEM_LINKS.register("decisions", proposals_at)
         PUBLISHED.register("decisions", publish_with_report)
         PANELS.register("action.10-decision", action_panel)

@@ -33,6 +33,9 @@ class EventKind(StrEnum):
     SPEAKER_NAMED = "meetings.speaker_named"
     CAPTURED = "meetings.captured"
     CAPTURE_CHANGED = "meetings.capture_changed"
+    ITEM_TAKEN = "meetings.item_taken"
+    CLOCK_STOPPED = "meetings.clock_stopped"
+    RECORDING_BEGUN = "meetings.recording_begun"
     ACTION_RAISED = "meetings.action_raised"
     ACTION_REVIEWED = "meetings.action_reviewed"
     REPORT_DRAFTED = "meetings.report_drafted"
@@ -74,6 +77,9 @@ WORDING: dict[StrEnum, str] = {
     EventKind.SPEAKER_NAMED: "{actor} recorded who speaks for {seat} at item {number} of {ref}",
     EventKind.CAPTURED: "{actor} captured a {what} at item {number} of {ref}",
     EventKind.CAPTURE_CHANGED: "{actor} changed a captured {what} at item {number} of {ref}",
+    EventKind.ITEM_TAKEN: "{actor} went to item {number} of {ref}",
+    EventKind.CLOCK_STOPPED: "{actor} stopped the clock at item {number} of {ref}",
+    EventKind.RECORDING_BEGUN: "{actor} recorded when the recording of {ref} began",
     EventKind.ACTION_RAISED: "{actor} entered action {action} as raised at {ref}",
     EventKind.ACTION_REVIEWED: "{actor} recorded that {ref} reviewed action {action}: {outcome}",
     EventKind.REPORT_DRAFTED: "{actor} drafted version {version} of the headline report of {meeting}",

@@ -19,6 +19,7 @@ from groups.rules import Office, SeatKind
 from meetings.queries import attended_by, may_speak, papers_due, papers_of
 from meetings.rules import agenda as agenda_rules
 from meetings.rules import attendance as seat_rules
+from meetings.rules import live as live_rules
 from meetings.rules import record as record_rules
 
 if TYPE_CHECKING:
@@ -202,6 +203,17 @@ def edit_agenda_now(user: User | None, meeting: Meeting) -> Verdict:
 def record_now(user: User | None, meeting: Meeting) -> Verdict:
     """May the person record what happens at the meeting now?"""
     return _both(may_prepare(user, meeting), record_rules.record_refusal(meeting.status, meeting.on, today()))
+
+
+def live_now(user: User | None, meeting: Meeting) -> Verdict:
+    """May the person run the meeting now: go from item to item?"""
+    return _both(may_prepare(user, meeting), live_rules.live_refusal(meeting.status, meeting.on, today()))
+
+
+def follows_now(user: User | None, meeting: Meeting) -> bool:
+    """Is there a meeting to follow for the person: on its day, until it is recorded as held?"""
+    running = meeting.on == today() and not live_rules.live_refusal(meeting.status, meeting.on, today())
+    return running and bool(may_read_record(user, meeting))
 
 
 def attendance_now(user: User | None, meeting: Meeting) -> Verdict:

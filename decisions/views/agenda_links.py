@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from decisions import queries
+from django.urls import reverse
+
+from decisions import policy, queries
+from decisions.rules.lifecycle import OPEN
 from decisions.views.panels import state_pill
+from foundation.core.templatetags.shapes import Action
 from meetings.queries import ItemLink
 
 if TYPE_CHECKING:
     from groups.queries import User
-    from meetings.models import Meeting
+    from meetings.models import AgendaItem, Meeting
 
 
 def proposals_at(user: User | None, meeting: Meeting) -> dict[int, list[ItemLink]]:
@@ -21,3 +25,17 @@ def proposals_at(user: User | None, meeting: Meeting) -> dict[int, list[ItemLink
         if proposal.item_id is not None:
             found.setdefault(proposal.item_id, []).append(link)
     return found
+
+
+def views_at(user: User | None, item: AgendaItem) -> list[Action]:
+    """For each proposal of the item that is open for views, recording the view of a seat the person speaks for."""
+    proposals = queries.visible_to(user).filter(item=item, status=OPEN).order_by("number")
+    return [
+        Action(
+            f"Record the view of {seat.name} on {proposal.reference}",
+            reverse("decisions:view", args=[proposal.reference, seat.code]),
+            primary=True,
+        )
+        for proposal in proposals
+        for seat in policy.voices_of(user, proposal)
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from meetings.models.agenda import AgendaItem, start_times
 from meetings.models.attendance import Attendance, Guest, SeatReply, Speaker
 from meetings.models.inbox import InboxEntry
+from meetings.models.live import ItemTime, LiveDraft, Receipt, Recording
 from meetings.models.meetings import Meeting
 from meetings.models.papers import Paper
 from meetings.models.record import ActionReview, Capture
@@ -18,8 +19,12 @@ __all__ = [
     "Guest",
     "HeadlineReport",
     "InboxEntry",
+    "ItemTime",
+    "LiveDraft",
     "Meeting",
     "Paper",
+    "Receipt",
+    "Recording",
     "SeatReply",
     "Speaker",
     "start_times",

@@ -16,7 +16,14 @@ class Capture(models.Model):
     `source` names what wrote it (view:7, decision:3), so that the app above writes it once; empty when typed live.
     """
 
-    KINDS = [("context", "Context"), ("viewpoint", "Viewpoint"), ("decision", "Decision"), ("note", "Note")]
+    KINDS = [
+        ("context", "Context"),
+        ("viewpoint", "Viewpoint"),
+        ("decision", "Decision"),
+        ("heard", "Decision as heard"),  # the words and the moment; the decision itself is taken on its proposal
+        ("raid", "RAID item"),  # a risk, assumption, issue or dependency, until their register can hold it
+        ("note", "Note"),
+    ]
 
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="captures")
     kind = models.CharField(max_length=20, choices=KINDS)

@@ -13,7 +13,7 @@ from meetings.queries.attendance import (
     speakers_at,
 )
 from meetings.queries.inbox import inbox_visible_to, waiting_for
-from meetings.queries.links import ITEM_LINKS, ItemLink, links_of
+from meetings.queries.links import ITEM_ACTS, ITEM_LINKS, ItemLink, acts_at, links_of
 from meetings.queries.locks import lock_group, locked
 from meetings.queries.meetings import (
     find,
@@ -42,6 +42,7 @@ from meetings.queries.record import (
 from meetings.queries.reporting import draft_of, latest_issued, report_content, reports_of
 
 __all__ = [
+    "ITEM_ACTS",
     "ITEM_LINKS",
     "ActionLine",
     "Agenda",
@@ -54,6 +55,7 @@ __all__ = [
     "SeatLine",
     "TimedItem",
     "actions_at",
+    "acts_at",
     "agenda_of",
     "attendance_of",
     "attended_by",

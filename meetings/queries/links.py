@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from foundation.core.registry import Registry
-from meetings.models import Meeting
+from meetings.models import AgendaItem, Meeting
 
 if TYPE_CHECKING:
-    from foundation.core.templatetags.shapes import Pill
+    from foundation.core.templatetags.shapes import Action, Pill
     from groups.queries import User
 
 
@@ -37,3 +37,14 @@ def links_of(user: User | None, meeting: Meeting) -> dict[int, tuple[ItemLink, .
         for item, taken in links(user, meeting).items():
             found[item] = (*found.get(item, ()), *taken)
     return found
+
+
+# What somebody may do at an item while it is being taken, such as recording the view of their seat.
+ItemActs = Callable[["User | None", AgendaItem], "Sequence[Action]"]
+
+ITEM_ACTS: Registry[ItemActs] = Registry("what may be done at an agenda item")
+
+
+def acts_at(user: User | None, item: AgendaItem) -> list[Action]:
+    """Everything the person may do at the item while it is being taken."""
+    return [act for acts in ITEM_ACTS.values() for act in acts(user, item)]

@@ -22,6 +22,7 @@ from meetings.services.capture import (
     write,
 )
 from meetings.services.inbox import decline, place, receive
+from meetings.services.live import Written, begin_recording, keep_words, receive_line, stop_clock, take_item
 from meetings.services.papers import add_paper, issue_late_paper, issue_papers, remove_paper, revise_paper, waive_paper
 from meetings.services.planning import cancel, change, hold, move, plan, record_recording
 from meetings.services.reports import (
@@ -39,10 +40,12 @@ __all__ = [
     "PUBLISHED",
     "SeatMode",
     "Times",
+    "Written",
     "add_item",
     "add_paper",
     "add_standing_items",
     "back_to_draft",
+    "begin_recording",
     "cancel",
     "capture",
     "change",
@@ -59,6 +62,7 @@ __all__ = [
     "issue_late_paper",
     "issue_papers",
     "issue_report",
+    "keep_words",
     "leave",
     "mark_ready",
     "move",
@@ -69,6 +73,7 @@ __all__ = [
     "raise_action",
     "ratify_closures",
     "receive",
+    "receive_line",
     "record_as_expected",
     "record_attendance",
     "record_recording",
@@ -81,6 +86,8 @@ __all__ = [
     "revise_paper",
     "set_guests",
     "settle",
+    "stop_clock",
+    "take_item",
     "waive_paper",
     "write",
 ]

@@ -21,7 +21,7 @@ from raid.rules.lifecycle import RECOMMEND_CLOSED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, timedelta
+    from datetime import date, datetime, timedelta
 
     from raid.models import Action
 
@@ -49,9 +49,10 @@ def capture(
 ) -> Capture:
     """The app above writes what it knows into the record (source view:7, decision:3). Again changes that entry.
 
-    `recording_at` is the time into the recording. The caller has judged whether the actor may.
+    `recording_at` is the time into the recording; a decision that comes without it takes the moment at which the
+    secretariat last heard one at the item. The caller has judged whether the actor may.
     """
-    said = Said(kind, text, recording_at, url)
+    said = Said(kind, text, recording_at or _heard_at(item, kind), url)
     present = Capture.objects.filter(item=item, source=source).first()
     if present is None:
         return _add(item, said, source=source, actor=actor)
@@ -59,18 +60,33 @@ def capture(
     return present
 
 
+def _heard_at(item: AgendaItem, kind: str) -> timedelta | None:
+    if kind != "decision":
+        return None
+    heard = Capture.objects.filter(item=item, kind="heard", recording_at__isnull=False)
+    last = heard.order_by("captured_at", "pk").last()
+    return last.recording_at if last else None
+
+
 @audit.act
 def write(
-    *, item: AgendaItem, kind: str, text: str, actor: audit.Actor, recording_at: timedelta | None = None
+    *,
+    item: AgendaItem,
+    kind: str,
+    text: str,
+    actor: audit.Actor,
+    recording_at: timedelta | None = None,
+    at: datetime | None = None,
 ) -> Capture:
     """The secretariat writes context, a viewpoint or a note at an item, from the day of the meeting on.
 
-    Raises Refused before the day, and for a decision, which comes from its proposal.
+    `at` is when it was written down, where that was before it arrived here. Raises Refused before the day, and for a
+    decision, which comes from its proposal.
     """
     policy.require(policy.may_prepare, actor, item.meeting)
     if reason := _refusal(item.meeting) or _kind_refusal(kind, item.meeting):
         raise Refused(reason)
-    return _add(item, Said(kind, text, recording_at), source="", actor=actor)
+    return _add(item, Said(kind, text, recording_at), source="", actor=actor, at=at)
 
 
 def _refusal(meeting: Meeting) -> str | None:
@@ -84,8 +100,8 @@ def _kind_refusal(kind: str, meeting: Meeting) -> str | None:
     return None
 
 
-def _add(item: AgendaItem, said: Said, *, source: str, actor: audit.Actor) -> Capture:
-    added = Capture.objects.create(item=item, source=source, captured_at=now(), **asdict(said))
+def _add(item: AgendaItem, said: Said, *, source: str, actor: audit.Actor, at: datetime | None = None) -> Capture:
+    added = Capture.objects.create(item=item, source=source, captured_at=at or now(), **asdict(said))
     data = {"source": source, **_facts(added)}
     record(EventKind.CAPTURED, item.meeting, actor=actor, also=[added, item], data=data, private={"text": said.text})
     return added

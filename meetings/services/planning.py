@@ -25,6 +25,7 @@ from meetings.rules.dates import NEXT_MONTH
 from meetings.rules.lifecycle import HELD, PLANNED
 from meetings.services.agenda import add_standing_items
 from meetings.services.ledger import record, tell_members
+from meetings.services.live import stop_clock
 from meetings.services.reports import draft_report
 from meetings.services.returning import return_from_meeting
 
@@ -229,5 +230,6 @@ def hold(*, meeting: Meeting, actor: audit.Actor) -> None:
     policy.require(policy.may_prepare, actor, meeting)
     if reason := record_rules.not_yet_refusal(meeting.on, today()):
         raise Refused(reason)
+    stop_clock(meeting=meeting, actor=actor)
     advance(meeting, "hold", actor=actor)
     draft_report(meeting=meeting, actor=actor)

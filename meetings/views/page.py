@@ -69,6 +69,7 @@ def page(request: HttpRequest, meeting: Meeting, tab: str, **context: object) ->
         "meeting_tabs": _tabs(request, meeting, tab),
         "outcome_shown": bool(policy.may_read_outcome(request.user, meeting)),
         "prepares": bool(policy.may_prepare(request.user, meeting)),
+        "follows": policy.follows_now(request.user, meeting),
         **context,
     }
 
@@ -109,6 +110,7 @@ def meeting_actions(request: HttpRequest, meeting: Meeting, tab: str) -> list[Ac
     user = request.user
     wanted = [
         ("Issue the papers", "issue-papers", policy.step(user, meeting, "issue_papers")),
+        *([("Run the meeting", "live", running)] if (running := policy.live_now(user, meeting)) else []),
         ("Record as held", "hold", policy.step(user, meeting, "hold")),
         ("Headline report", "report", policy.report_now(user, meeting)),
         ("Move", "move", policy.move_now(user, meeting)),

@@ -30,6 +30,9 @@ STANDS_ALONE = {
 # What may disappear with what it hangs on. Everything else is protected: a record is never lost with another.
 MAY_CASCADE = {
     "raid.ActionOwner.action": "the owner's row is the action's own words",
+    "meetings.LiveDraft.meeting": "words nobody has captured are nobody's record yet",
+    "meetings.LiveDraft.by": "the same",
+    "meetings.LiveDraft.item": "the same",
     "core.TableDraft.by": "a table read in and not confirmed is nobody's record yet",
 }
 WRONG_PLURAL = re.compile(r"([^aeiou]ys|ss|sss|chs|shs|xs|zs|persons|datas)$")

@@ -1,7 +1,7 @@
 """Reading the ledger: histories of things, their wording, and the proof that it is whole."""
 
 from foundation.audit.models import Event, Seal
-from foundation.audit.queries.reading import acts, events_about, history, link, seals, stream, streams
+from foundation.audit.queries.reading import acts, events_about, history, link, revision, seals, stream, streams
 from foundation.audit.queries.telling import Codes, Entry, entry, register, registered
 from foundation.audit.queries.verifying import LEDGER_CHECKS, LedgerCheck, verify_ledger
 
@@ -19,6 +19,7 @@ __all__ = [  # the types are named from here: only audit touches its models
     "link",
     "register",
     "registered",
+    "revision",
     "seals",
     "stream",
     "streams",

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from django.db import models
+
 from foundation.audit import rules
 from foundation.audit.models import Event, Seal, StreamHead, subject_key
 from foundation.audit.queries.telling import Entry, entry
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
-
-    from django.db import models
 
     Data = dict[str, object]
 
@@ -41,6 +41,17 @@ def history(
     """
     told = events_about([thing], scopes=scopes)
     return [entry(event) for event in told if apps is None or event.kind.partition(".")[0] in apps]
+
+
+def revision(thing: models.Model, name: str) -> int:
+    """The place in a stream of the latest event about a thing, 0 for none: it grows with each act that concerns it.
+
+    Places of one stream are given one after another, so that no act ever appears below a number that was read.
+    """
+    latest: int | None = Event.objects.filter(stream=name, subjects__key=subject_key(thing)).aggregate(
+        latest=models.Max("seq")
+    )["latest"]
+    return latest or 0
 
 
 def link(event: Event) -> rules.Link:
