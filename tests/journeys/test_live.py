@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LIVE = "/meetings/DAG/7/live/"
-OUTAGE = re.compile(r"net::ERR_|Failed to fetch|htmx:(sendError|afterRequest)")  # what a browser says of a server that is not there
+OUTAGE = re.compile(
+    r"net::ERR_|Failed to fetch|htmx:(sendError|afterRequest)"
+)  # what a browser says of a server that is not there
 START_LIMIT = 120  # seconds
 PATIENCE = 40_000  # milliseconds: attempts come up to 15 s after one another
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from decisions.services import OptionWords, draft_proposal, open_for_views, set_options
 from foundation.core.clock import now
 from meetings import services
 from meetings.models import Capture, ItemTime, LiveDraft, Meeting, Receipt, Recording
@@ -183,3 +184,23 @@ def test_the_screen_asks_no_more_for_many_lines_than_for_few(client: Client, cas
             assert client.get(url("live")).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_representative_records_the_view_from_a_device_of_their_own(
+    client: Client, cast: Cast, running: Meeting
+) -> None:
+    first, second = running.items.order_by("position")[:2]
+    proposal = draft_proposal(
+        group=running.group, title="Addressing", problem="Where?", raised_by="TDWG", item=first, actor=cast.pmo
+    )
+    set_options(proposal=proposal, options=[OptionWords("A"), OptionWords("B")], recommended=1, actor=cast.pmo)
+    proposal.refresh_from_db()
+    open_for_views(proposal=proposal, actor=cast.pmo)
+    services.take_item(item=first, actor=cast.pmo)
+    form = reverse("decisions:view", args=[proposal.reference, "LARGE-SUPPLIER"])
+    page = sign_in(client, cast, "representative").get(url("live-follow")).content.decode()
+    assert f'href="{form}"' in page
+    assert "MEDIUM-SUPPLIER" not in page
+    assert form not in sign_in(Client(), cast, "participant").get(url("live-follow")).content.decode()
+    services.take_item(item=second, actor=cast.pmo)
+    assert form not in client.get(url("live-follow")).content.decode()
