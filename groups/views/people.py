@@ -21,7 +21,6 @@ from groups.filters import OrganisationFilters, PersonFilters
 from groups.forms.people import AffiliationForm, ChangePersonForm, LastDayForm, OrganisationForm, PersonForm
 from groups.queries import people as queries
 from groups.queries import readable_scopes
-from groups.queries import visible_to as groups_visible_to
 from groups.tables import OrganisationTable, PersonTable
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ class PersonRegister(RegisterView):
 
     def get_queryset(self) -> QuerySet[Person]:
         policy.may_see_addresses(self.request.user).require()
-        return queries.people()
+        return queries.people(_groups(self.request))
 
     def get_actions(self) -> Sequence[Action]:
         return _register_actions(self.request, "Enter a person", "groups:person-new", "people")
@@ -64,13 +63,15 @@ class OrganisationRegister(RegisterView):
 
     def get_queryset(self) -> QuerySet[Organisation]:
         policy.may_see_organisations(self.request.user).require()
-        shown = set(readable_scopes(self.request.user))
-        return queries.organisations(
-            [group.pk for group in groups_visible_to(self.request.user) if group.scope in shown]
-        )
+        return queries.organisations(_groups(self.request))
 
     def get_actions(self) -> Sequence[Action]:
         return _register_actions(self.request, "Enter an organisation", "groups:organisation-new", "organisations")
+
+
+def _groups(request: HttpRequest) -> list[int]:
+    """The groups whose people the reader may see."""
+    return [group.pk for group in policy.groups_whose_people(request.user)]
 
 
 def _register_actions(request: HttpRequest, label: str, url: str, kind: str) -> Sequence[Action]:
@@ -103,14 +104,15 @@ def person_page(request: HttpRequest, pk: int) -> HttpResponse:
     policy.may_see_addresses(request.user).require()
     person = get_object_or_404(Person, pk=pk)
     keep = policy.may_keep_people(request.user)
+    groups = _groups(request)
     context = {
         "person": person,
         "state": Pill("Account open", "ok") if person.is_active else Pill("Account closed"),
         "actions": _person_actions(person) if keep else [],
         "facts": _person_facts(person),
         "affiliations": queries.affiliations_of(person),
-        "appointments": queries.appointments_of(person),
-        "alternations": queries.alternations_of(person),
+        "appointments": queries.appointments_of(person, groups),
+        "alternations": queries.alternations_of(person, groups),
         "keep": bool(keep),
         "trail": _trail(request, person),
     }
@@ -218,7 +220,7 @@ def organisation_page(request: HttpRequest, pk: int) -> HttpResponse:
     policy.may_see_organisations(request.user).require()
     organisation = get_object_or_404(Organisation, pk=pk)
     keep = policy.may_keep_people(request.user)
-    shown = set(readable_scopes(request.user))
+    groups = _groups(request)
     left = organisation.ended_on is not None
     context = {
         "organisation": organisation,
@@ -226,8 +228,8 @@ def organisation_page(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": _organisation_actions(organisation) if keep else [],
         "people": queries.people_of(organisation),
         "addresses": bool(policy.may_see_addresses(request.user)),
-        "seats": [one for one in queries.seats_of(organisation) if one.seat.scope in shown],
-        "memberships": [one for one in queries.memberships_of(organisation) if one.group.scope in shown],
+        "seats": queries.seats_of(organisation, groups),
+        "memberships": queries.memberships_of(organisation, groups),
         "trail": _trail(request, organisation),
     }
     return render(request, "groups/people/organisation.html", context)

@@ -273,3 +273,30 @@ def test_a_closed_groups_seats_are_not_counted_for_those_outside(client: Client)
         client.force_login(person)
         rows = client.get(address, {"q": "Northern Light", "export": "csv"}).content.decode()
         assert f'"Northern Light","0","{seats}"' in rows
+
+
+def test_who_sits_on_a_closed_group_is_not_told_in_the_register_of_people(client: Client) -> None:
+    shut, apart = GroupFactory(code="SHUT", attendance="closed", level=4), GroupFactory(code="OPEN")
+    held = AppointmentFactory(seat=SeatFactory(group=shut, code="KEYS"), person__name="Robin Holder")
+    AppointmentFactory(seat=SeatFactory(group=apart, code="DNO"), person=held.person)
+    mate = AppointmentFactory(seat=SeatFactory(group=shut, code="CODE"))
+    Alternate(
+        seat=mate.seat,
+        person=held.person,
+        organisation=held.organisation,
+        valid_from=date(2026, 4, 8),
+        valid_to=date(2026, 4, 8),
+        reason="Leave",
+        status="nominated",
+        approval="members",
+        nominated_by=held.person,
+        nominated_at=now(),
+    ).save()
+    load_framework()
+    register, own = reverse("groups:people"), reverse("groups:person", args=[held.person_id])
+    for person, told in ((PersonFactory(is_staff=True), False), (seated("PMO"), True), (seated("AUDITOR"), True)):
+        client.force_login(person)
+        rows = client.get(register, {"q": "Robin Holder", "export": "csv"}).content.decode()
+        assert "OPEN/DNO" in rows
+        for shown in (rows, client.get(register).content.decode(), client.get(own).content.decode()):
+            assert ("SHUT" in shown) is told
