@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -32,13 +31,13 @@ from foundation.accounts.views import actor_of
 from foundation.core.errors import Refused
 from foundation.core.scope import Classification
 from foundation.documents.views import file_response
-from groups.models import Founding
-from groups.policy import may_read
+from groups.queries.founded import foundings_visible_to
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from consultations.rules import Audience
+    from groups.models import Founding
 
 PUBLISHED_CLASSES = [(key, label) for key, label in CLASSES.items() if key != Confidentiality.OFGEM]
 NAMED = 40  # organisations named on the check page; of more the number alone
@@ -65,9 +64,7 @@ def draft(request: HttpRequest) -> HttpResponse:
 @require_http_methods(GET_POST)
 def draft_founding(request: HttpRequest, pk: int) -> HttpResponse:
     """The consultation on founding a group, on its terms and membership."""
-    founding = get_object_or_404(Founding.objects.select_related("parent"), pk=pk)
-    if not may_read(request.user, founding.scope):
-        raise Http404("There is no such founding.")
+    founding = get_object_or_404(foundings_visible_to(request.user), pk=pk)
     policy.may_run(request.user, Consultation(kind=FOUNDING.key, group=founding.parent)).require()
     form = FoundingForm(request.POST or None, initial=_founding_words(founding))
     if request.method == "POST" and form.is_valid():

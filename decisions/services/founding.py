@@ -24,6 +24,7 @@ from decisions.services.proposals import draft_proposal
 from foundation.audit import services as audit
 from foundation.core.clock import today
 from foundation.core.errors import NotAllowed, Refused
+from foundation.core.scope import Classification
 from groups import services as groups
 from groups.models import Founding, TermsVersion
 from groups.rules.lifecycles import BEFORE_PARENT, CONSULTED, OPENED
@@ -41,7 +42,8 @@ Effect = Literal["accepted", "subject to work", "rejected", "waits", "back"]
 def put_founding(*, founding: Founding, item: AgendaItem | None = None, actor: Person) -> Proposal:
     """Put a founding that was consulted on to the group that decides, on an item of its agenda or by correspondence.
 
-    Raises NotAllowed for who may not put a proposal to that group; Refused from any other status.
+    What comes from below a closed group is for the deciding group's own people. Raises NotAllowed for who may not put a
+    proposal to that group; Refused from any other status.
     """
     founding = Founding.objects.select_for_update(of=("self",)).select_related("parent").get(pk=founding.pk)
     if reason := founding_refusal(founding):
@@ -54,6 +56,7 @@ def put_founding(*, founding: Founding, item: AgendaItem | None = None, actor: P
         raised_by="PMO",
         kind=FOUNDING,
         subject=audit.subject_key(founding),
+        classification=Classification.RESTRICTED if founding.parent.is_closed else Classification.PUBLIC,
         item=item,
         actor=actor,
     )

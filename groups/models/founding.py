@@ -65,7 +65,14 @@ class Founding(LifecycleModel):
 
     @property
     def scope(self) -> str:
-        """Consulted on by the whole programme; a closed group's terms are consulted on as openly."""
+        """Below a closed group its parent's alone; of another closed group its parent's until it is consulted on.
+
+        Any other is the whole programme's from the first draft.
+        """
+        if self.parent.is_closed:
+            return scope(self.parent.code, Classification.PROGRAMME)
+        if self.attendance == "closed" and not self.consultation:
+            return scope(self.parent.code, Classification.RESTRICTED)
         return scope("", Classification.PROGRAMME)
 
     @property

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from django.db.models import Q
+
 from foundation.core.errors import Refused
 from foundation.core.scope import Classification, scope
 from framework.queries import rules_as_founded
 from framework.rules import FoundedGroup, NoRulesError
-from groups.models import Founding
+from groups.models import Founding, Group
 from groups.queries.standing import readable_scopes
 from groups.rules.founding import is_subgroup
 
@@ -23,10 +25,22 @@ if TYPE_CHECKING:
 
 
 def foundings_visible_to(user: User | None) -> QuerySet[Founding]:
-    """Foundings the person may read, newest first: they are the programme's, of closed groups too."""
+    """Foundings whose scope the person may read, newest first. Agrees with `Founding.scope`."""
     found = Founding.objects.select_related("parent", "group", "terms__document", "terms__file", "raised_by")
-    may = scope("", Classification.PROGRAMME) in readable_scopes(user)
-    return (found if may else found.none()).order_by("-raised_at", "-pk")
+    readable = set(readable_scopes(user))
+    of_closed = Q(parent__attendance="closed")
+    among_them = ~of_closed & Q(attendance="closed", consultation="")
+    shown = of_closed & _below(Classification.PROGRAMME, readable)
+    shown |= among_them & _below(Classification.RESTRICTED, readable)
+    if scope("", Classification.PROGRAMME) in readable:
+        shown |= ~of_closed & ~among_them
+    return found.filter(shown).order_by("-raised_at", "-pk")
+
+
+def _below(classification: str, readable: set[str]) -> Q:
+    """Foundings below the groups of which the reader reads what is classified so."""
+    codes = Group.objects.order_by("pk").values_list("code", flat=True)
+    return Q(parent__code__in=[code for code in codes if scope(code, classification) in readable])
 
 
 def outlived(day: date) -> QuerySet[Founding]:

@@ -400,6 +400,26 @@ def test_a_founding_is_consulted_on_from_its_own_page(cast, founding):
     assert founding.status == "consulted"
 
 
+def test_nobody_outside_is_asked_to_consult_on_a_founding_below_a_closed_group(cast):
+    made = groups.draft_founding(
+        parent=make.group("SDWG"),
+        code="SDWG-KEYS",
+        name="Keeping of keys",
+        attendance="closed",
+        purpose="Cryptic keys.",
+        membership="Few.",
+        actor=cast("pmo"),
+    )
+    address, missing = at("new-founding", made.pk), at("new-founding", made.pk + 1)
+    for name in ("north", "chair", "sro"):
+        client = signed_in(cast, name)
+        assert (client.get(address).status_code, client.get(missing).status_code) == (404, 404)
+        assert plain(client.get(address)) == plain(client.get(missing)).replace(missing, address)
+    pmo = signed_in(cast, "pmo")
+    pmo.post(address, {"title": "Keys", "question": "Do we need it?", "closes_on": CLOSES.isoformat()})
+    assert Consultation.objects.get().scope == "SDWG:programme"
+
+
 def test_a_founding_dropped_meanwhile_stays_dropped(cast, founding):
     made = services.draft_consultation(
         kind="founding",

@@ -346,3 +346,40 @@ def test_after_its_last_day_a_short_lived_group_waits_to_be_closed(client, peopl
     assert policy.groups_to_close(people.chair) == []
     services.close_group(group=made, on=last + timedelta(days=1), why="Its time is over", actor=people.pmo)
     assert policy.groups_to_close(people.pmo) == []
+
+
+EVERYBODY = ["anonymous", "stranger", "participant", "representative", "chair", "sro", "sdwg", "pmo", "auditor"]
+PROGRAMME = set(EVERYBODY) - {"anonymous", "stranger"}
+BELOW_SDWG = {"sdwg", "pmo", "auditor"}
+OF_THE_DAG = {"representative", "chair", "pmo", "auditor"}
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize(
+    ("parent", "attendance", "shown"),
+    [
+        ("DAG", "open", (PROGRAMME, PROGRAMME)),
+        ("DAG", "closed", (OF_THE_DAG, PROGRAMME)),  # its parent's, until it is consulted on
+        ("SDWG", "closed", (BELOW_SDWG, BELOW_SDWG)),
+        ("SDWG", "open", (BELOW_SDWG, BELOW_SDWG)),  # below a closed group everything is its own
+    ],
+)
+def test_a_closed_groups_founding_is_for_those_it_concerns(people, who, parent, attendance, shown):
+    user = people.by_name(who)
+    founding = draft(people, parent=group(parent), attendance=attendance)
+    services.attach_founding_terms(founding=founding, data=FILE, file_name="tor.pdf", actor=people.pmo)
+    founding.refresh_from_db()
+    for readers in shown:  # drafted, and consulted on
+        assert foundings_visible_to(user).exists() is (who in readers)
+        assert bool(policy.may_read(user, founding.scope)) is (who in readers)
+        told = ledger.history(founding, scopes=queries.readable_scopes(user))[-1:]
+        assert bool(told) is (who in readers)
+        if founding.status == "drafted":
+            services.record_consulting(founding=founding, reference="CON-0001", actor=people.pmo)
+
+
+def test_the_terms_of_a_closed_groups_founding_are_filed_for_its_readers(people):
+    founding = draft(people, parent=group("SDWG"), code="SDWG-KEYS", attendance="closed")
+    filed = services.attach_founding_terms(founding=founding, data=FILE, file_name="tor.pdf", actor=people.pmo)
+    assert filed.document.scope == "SDWG:programme"
+    assert not policy.may_read(people.sro, filed.document.scope)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,10 @@ from groups.models import Delegation, Founding, Group, Succession, TermsVersion
 from groups.queries.structure import structure_on
 from groups.rules import tree
 from groups.rules.tree import Node
-from tests.factories.groups import group
+from tests.factories.groups import PersonFactory, group
 
 if TYPE_CHECKING:
+    from django.http import HttpResponse
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
@@ -234,6 +236,40 @@ def test_who_sees_foundings(client, people):
     client.force_login(people.stranger)
     assert client.get(address).status_code == 404
     assert "EDWG" not in client.get(reverse("groups:foundings")).content.decode()
+
+
+@pytest.mark.parametrize("who", ["participant", "representative", "chair", "sro", "administrator"])
+def test_an_outsider_finds_nothing_of_a_founding_below_a_closed_group(client, people, who):
+    sdwg = group("SDWG")
+    words = {**WORDS, "parent": sdwg, "code": "SDWG-KEYS", "name": "Keeping of keys", "attendance": "closed"}
+    founding = services.draft_founding(**words, actor=people.pmo)
+    services.attach_founding_terms(founding=founding, data=FILE, file_name="tor.pdf", actor=people.pmo)
+    client.force_login(PersonFactory(is_staff=True) if who == "administrator" else people.by_name(who))
+    for address in ("founding", "founding-file", "founding-edit", "founding-terms", "founding-drop"):
+        found = client.get(reverse(f"groups:{address}", args=[founding.pk]))
+        missing = client.get(reverse(f"groups:{address}", args=[founding.pk + 1]))
+        assert (found.status_code, missing.status_code) == (404, 404)
+        assert plain(found) == plain(missing)
+    for shown in (page(client, "foundings"), page(client, "detail", "SDWG")):
+        assert "SDWG-KEYS" not in shown
+        assert "drafted the founding" not in shown
+    client.force_login(people.sdwg)
+    assert "SDWG-KEYS" in page(client, "foundings")
+    assert "drafted the founding of SDWG-KEYS" in page(client, "detail", "SDWG")
+
+
+def test_the_history_of_the_parent_tells_participants_nothing_of_a_closed_group_to_come(client, people):
+    services.draft_founding(**{**WORDS, "parent": people.dag, "attendance": "closed"}, actor=people.pmo)
+    client.force_login(people.participant)
+    assert "EDWG" not in page(client, "detail", "DAG")
+    assert "EDWG" not in page(client, "foundings")
+    client.force_login(people.representative)
+    assert "EDWG" in page(client, "detail", "DAG")
+
+
+def plain(response: HttpResponse) -> str:
+    """The page without the token that is another each time."""
+    return re.sub(r'"X-CSRFToken": "\w+"|name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
 
 
 def test_a_group_the_framework_provides_for_brings_its_name(client, people):

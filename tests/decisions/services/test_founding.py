@@ -67,6 +67,13 @@ def put(cast, **words):
     return founding, opened(services.put_founding(founding=founding, actor=cast.pmo), cast)
 
 
+def test_what_comes_from_below_a_closed_group_is_for_the_deciding_groups_own(cast):
+    founding, proposal = put(cast, parent="SDWG", code="SDWG-KEYS")
+    assert (proposal.group.code, proposal.scope) == (deciding_group(founding).code, f"{proposal.group.code}:restricted")
+    assert founding.scope == "SDWG:programme"
+    assert put(cast)[1].classification == "public"
+
+
 def test_the_parents_acceptance_opens_the_group(cast):
     founding, proposal = put(cast)
     decision = decided(cast, proposal)
