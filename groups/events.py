@@ -21,6 +21,7 @@ class EventKind(StrEnum):
     ALTERNATE_APPROVED = "groups.alternate_approved"
     ALTERNATE_REFUSED = "groups.alternate_refused"
     ALTERNATE_WITHDRAWN = "groups.alternate_withdrawn"
+    ALTERNATE_MOVED = "groups.alternate_moved"
     SEAT_DECLINED = "groups.seat_declined"
     DECLINATION_ENDED = "groups.declination_ended"
     DELEGATED = "groups.delegated"
@@ -64,6 +65,7 @@ WORDING: dict[StrEnum, str] = {
     EventKind.ALTERNATE_APPROVED: "{actor} approved {name} as alternate in {seat}",
     EventKind.ALTERNATE_REFUSED: "{actor} did not approve {name} as alternate in {seat}",
     EventKind.ALTERNATE_WITHDRAWN: "{actor} withdrew {name} as alternate in {seat}",
+    EventKind.ALTERNATE_MOVED: "{name} stands in for {seat} on {new}, no longer on {old}: {occasion} has moved",
     EventKind.SEAT_DECLINED: "{actor} recorded that the seat {seat} is declined for now from {valid_from}",
     EventKind.DECLINATION_ENDED: "{actor} recorded that the seat {seat} is declined no longer",
     EventKind.DELEGATED: "{actor} recorded that the {grantor} delegates {what} of Level {level} to the {grantee}",

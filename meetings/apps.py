@@ -9,8 +9,10 @@ class MeetingsConfig(AppConfig):
         from deadlines.services import DUE_ACTS
         from foundation.audit.queries import register
         from foundation.core.panels import PANELS
+        from groups.queries.occasions import OCCASIONS
         from groups.services import REHOMED
         from meetings.events import WORDING, EventKind
+        from meetings.queries.occasions import occasions
         from meetings.services import issue_due_report
         from meetings.services.rehoming import Inbox, Meetings
         from meetings.views.group_panels import inbox_of_group, quiet_of_group
@@ -18,6 +20,7 @@ class MeetingsConfig(AppConfig):
 
         register(EventKind, WORDING)
         DUE_ACTS.register("headline_report", issue_due_report)
+        OCCASIONS.register("meetings", occasions)
         REHOMED.register("50-meetings", Meetings())
         REHOMED.register("60-inbox", Inbox())
         PANELS.register("group.01-quiet", quiet_of_group)

@@ -74,6 +74,7 @@ def confirm(*, round_: Round, valid_from: date, actor: Person) -> Appointment:
         valid_from=valid_from,
         remit=round_.remit,
         basis=f"{round_.reference}. {rule.citation}",
+        chosen=True,
         actor=actor,
     )
     changes = {

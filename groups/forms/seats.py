@@ -12,6 +12,8 @@ from foundation.core.clock import today
 from foundation.core.dated import in_force
 from foundation.core.templatetags.shapes import Answer
 from foundation.core.templatetags.wording import long_date
+from groups.queries.eligibility import those_who_may_speak
+from groups.queries.occasions import occasions_of
 from groups.queries.seating import rule_on
 from groups.rules import Period, SeatKind
 
@@ -77,8 +79,18 @@ class SeatForm(forms.Form):
     def __init__(self, *args: Any, seat: Seat, past: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.seat = seat
-        offer(self, "who", affiliations(past=past))
+        offer(self, "who", those_who_may_speak(affiliations(past=past), seat, self._first_day()))
         self._offer_remits()
+
+    def _first_day(self) -> date:
+        """The first day as it is filled in, or offered; today where there is none yet."""
+        field = self.fields["valid_from"]
+        given = field.widget.value_from_datadict(self.data, self.files, self.add_prefix("valid_from"))
+        try:
+            day: date | None = field.clean(given) if self.is_bound else self.get_initial_for_field(field, "valid_from")
+        except forms.ValidationError:
+            return today()
+        return day or today()
 
     def _offer_remits(self) -> None:
         """Only where the seat's rule has parts, now or once."""
@@ -145,6 +157,7 @@ class AppointForm(SeatForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["basis"].required = self.seat.has_voice
         if self.seat.kind == SeatKind.CHAIR:
             self.fields["basis"].help_text = "The delegation of the SRO, in words. The SRO's own chair needs none."
 
@@ -166,11 +179,8 @@ class ChairForm(AppointForm):
 class NominateForm(SeatForm):
     """Somebody to stand in."""
 
-    occasion = forms.CharField(
-        label="Meeting",
-        max_length=60,
-        required=False,
-        help_text="For one meeting, such as DAG #7. Else leave it empty.",
+    occasion = forms.ChoiceField(
+        label="Meeting", required=False, help_text="The alternate follows the meeting when it moves."
     )
     reason = forms.ChoiceField(label="Why the holder cannot come", widget=forms.RadioSelect)
     words = forms.CharField(label="In words", widget=forms.Textarea(attrs={"rows": 3}), required=False)
@@ -180,15 +190,22 @@ class NominateForm(SeatForm):
     def __init__(self, *args: Any, reasons: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_choices(self, "reason", [*((one, one) for one in reasons), (OTHER, "Another reason, in words")])
+        self.meetings = {one.key: one for one in occasions_of(self.seat, today())}
+        coming = [(key, f"{one.label}, {long_date(one.day)}") for key, one in self.meetings.items()]
+        offer_choices(self, "occasion", [("", "For a period, in the days below"), *coming])
+        self.fields["valid_from"].required = False
+        self.fields["valid_from"].help_text = "Empty where a meeting is chosen: its day counts."
         self.fields["valid_to"].help_text = "Empty for a single day."
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
+        if meeting := self.meetings.get(said.get("occasion", "")):
+            said["valid_from"] = said["valid_to"] = meeting.day
+        elif not said.get("valid_from") and "valid_from" not in self.errors:
+            self.add_error("valid_from", "Choose a meeting, or say from which day.")
         said["valid_to"] = said.get("valid_to") or said.get("valid_from")
         if said.get("reason") == OTHER and not said.get("words", "").strip():
             self.add_error("words", "Say why, in words.")
-        if said.get("occasion") and said.get("valid_to") != said.get("valid_from"):
-            self.add_error("valid_to", "An alternate for one meeting stands in on one day.")
         return said
 
     @property
@@ -199,7 +216,8 @@ class NominateForm(SeatForm):
         return ": ".join([*named, *([said["words"].strip()] if said["words"].strip() else [])])
 
     def answers(self) -> list[Answer]:
-        return [*super().answers(), Answer("Meeting", self.cleaned_data["occasion"] or "–"), Answer("Why", self.why)]
+        meeting = self.meetings.get(self.cleaned_data["occasion"])
+        return [*super().answers(), Answer("Meeting", meeting.label if meeting else "–"), Answer("Why", self.why)]
 
 
 class EndForm(forms.Form):

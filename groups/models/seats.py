@@ -149,6 +149,7 @@ class Alternate(KeptModel, LifecycleModel):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="alternations")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     occasion = models.CharField(max_length=60, blank=True, help_text="the one meeting it is for, as in DAG #7")
+    occasion_key = models.CharField(max_length=40, blank=True, db_index=True, help_text="by what that meeting is known")
     reason = models.TextField()
     approval = models.CharField(max_length=20, choices=list(rules.APPROVALS.items()), help_text="who approves them")
     citation = models.CharField(max_length=250, help_text="the clause that says who approves")

@@ -15,9 +15,14 @@ Constituents = Callable[[Seat, date], frozenset[int]]
 CONSTITUENTS: Registry[Constituents] = Registry("constituents")
 
 
+def represented(seat: Seat, day: date) -> frozenset[int]:
+    """The ids of the organisations for which a seat speaks on a day; none where no member has been entered."""
+    known = CONSTITUENTS.get("members")
+    return known(seat, day) if known else frozenset()
+
+
 def speaks_for_one(seat: Seat, day: date) -> bool:
     """Whether one organisation alone stands behind a seat, so that it answers for the seat by itself."""
     if seat.kind == SeatKind.CODE_BODY:
         return True
-    known = CONSTITUENTS.get("members")
-    return known is not None and len(known(seat, day)) == 1
+    return len(represented(seat, day)) == 1

@@ -15,7 +15,8 @@ from foundation.core.dated import in_force
 from foundation.core.tables.columns import recognise
 from foundation.core.tables.compare import IncomingRow, Preview, Result, Values, compare
 from groups.models import Appointment, Declination, Seat
-from groups.queries.known import taken
+from groups.queries.constituents import represented
+from groups.queries.known import OVERSEEING, taken
 from groups.queries.refusals import may_sit, rests_on_the_sro
 from groups.queries.seating import period_of
 from groups.rules import Taken
@@ -94,6 +95,8 @@ class Book:
     organisations: dict[str, Organisation]
     taken: dict[int, dict[str, tuple[int, Taken]]] = field(default_factory=lambda: defaultdict(dict))
     declined: dict[int, list[Declination]] = field(default_factory=lambda: defaultdict(list))
+    offices: dict[int, list[Appointment]] = field(default_factory=lambda: defaultdict(list))
+    members: dict[tuple[int, date], frozenset[int]] = field(default_factory=dict)
 
     @classmethod
     def read(cls) -> Book:
@@ -113,6 +116,8 @@ class Book:
         )
         for held in Appointment.objects.select_related("seat__group", "person").order_by("valid_from", "pk"):
             book.taken[held.seat_id][appointment_reference(held)] = (held.person_id, taken(held))
+            if held.seat.group is None and held.seat.code in OVERSEEING:
+                book.offices[held.person_id].append(held)
         for declined in Declination.objects.order_by("pk"):
             book.declined[declined.seat_id].append(declined)
         return book
@@ -145,6 +150,17 @@ class Book:
         rows = self.taken.get(seat.pk, {}).values()
         wanted = [one for who, one in rows if person is None or person.pk == who]
         return [one for one in wanted if one.period.overlaps(period)]
+
+    def represented(self, seat: Seat, day: date) -> frozenset[int]:
+        """For whom the seat speaks on a day, asked once."""
+        if (seat.pk, day) not in self.members:
+            self.members[seat.pk, day] = represented(seat, day)
+        return self.members[seat.pk, day]
+
+    def oversight(self, person: Person, period: Period) -> Seat | None:
+        """The office by which the person oversees the programme on some day of the period."""
+        rows = self.offices.get(person.pk, [])
+        return next((one.seat for one in rows if Period(one.valid_from, one.valid_to).overlaps(period)), None)
 
 
 def appointments(tables: Sequence[FoundTable], book: Book | None = None) -> Preview:

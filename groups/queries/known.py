@@ -9,7 +9,8 @@ from django.db.models import Q
 from foundation.accounts.models import Affiliation
 from foundation.core.dated import in_force
 from groups.models import Appointment, Declination
-from groups.rules import Taken
+from groups.queries.constituents import represented
+from groups.rules import Office, Taken
 from groups.rules.periods import Period
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
     from foundation.accounts.models import Organisation, Person
     from groups.models import Alternate, Seat
+
+
+# who has one of these assures, sponsors or audits what the seats of parties decide on
+OVERSEEING = (Office.IPA, Office.OFGEM, Office.AUDITOR)
 
 
 class Known(Protocol):
@@ -31,6 +36,12 @@ class Known(Protocol):
 
     def holders(self, seat: Seat, period: Period, person: Person | None) -> Sequence[Taken]:
         """Who holds the seat on some day of the period, earliest first; one person's holdings alone, where given."""
+
+    def represented(self, seat: Seat, day: date) -> frozenset[int]:
+        """The ids of the organisations for which the seat speaks on a day."""
+
+    def oversight(self, person: Person, period: Period) -> Seat | None:
+        """The office by which the person oversees the programme on some day of the period."""
 
 
 class Recorded:
@@ -50,6 +61,16 @@ class Recorded:
         held = Appointment.objects.filter(overlapping(period), seat=seat).select_related("person")
         held = held if person is None else held.filter(person=person)
         return [taken(one) for one in held.order_by("valid_from", "pk")]
+
+    def represented(self, seat: Seat, day: date) -> frozenset[int]:
+        """As the constituencies' members say."""
+        return represented(seat, day)
+
+    def oversight(self, person: Person, period: Period) -> Seat | None:
+        """The first by its code."""
+        offices = Appointment.objects.filter(overlapping(period), seat__group=None, seat__code__in=OVERSEEING)
+        held = offices.filter(person=person).select_related("seat").order_by("seat__code", "pk").first()
+        return held.seat if held else None
 
 
 RECORDED = Recorded()

@@ -12,6 +12,7 @@ from framework.queries import programme_in_force
 from groups import rules
 from groups.models import Alternate, Appointment
 from groups.queries.constituents import speaks_for_one
+from groups.queries.eligibility import may_speak
 from groups.queries.known import RECORDED, overlapping, taken
 from groups.queries.seating import period_of, rules_during
 from groups.queries.structure import terms_on
@@ -40,9 +41,19 @@ def first_refusal(*checks: Callable[[], Verdict]) -> Verdict:
 
 
 def may_sit(
-    seat: Seat, person: Person, organisation: Organisation, wanted: Period, remit: str = "", *, known: Known = RECORDED
+    seat: Seat,
+    person: Person,
+    organisation: Organisation,
+    wanted: Period,
+    remit: str = "",
+    *,
+    chosen: bool = False,
+    known: Known = RECORDED,
 ) -> Verdict:
-    """May the person be put in the seat for that time? Ask again with the seat's row locked before writing."""
+    """May the person be put in the seat for that time? Ask again with the seat's row locked before writing.
+
+    `chosen`: the seat's nomination round chose them.
+    """
     period = period_of(seat, wanted)
     return first_refusal(
         lambda: in_order(wanted.start, wanted.end),
@@ -50,6 +61,7 @@ def may_sit(
         lambda: of_the_remit(remit, rules_during(seat, period) if remit else []),
         lambda: belongs(person, organisation, wanted.start, known),
         lambda: of_the_organisation(organisation.name, organisation.ended_on, period),
+        lambda: may_speak(seat, person, organisation, wanted, chosen=chosen, known=known),
         lambda: _not_declined(seat, period, known),
         lambda: _free(seat, person, remit, period, known),
     )
@@ -131,6 +143,7 @@ def may_stand_in(
         lambda: _has_a_holder(seat, remit, period),
         lambda: belongs(person, organisation, period.start),
         lambda: of_the_organisation(organisation.name, organisation.ended_on, period),
+        lambda: may_speak(seat, person, organisation, period),
         lambda: _speaks_for_nobody_else(seat, person, remit, period),
         lambda: _nobody_else_stands_in(seat, person, remit, period, besides),
     )

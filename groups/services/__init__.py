@@ -6,6 +6,7 @@ from groups.queries import CONSTITUENTS
 from groups.services.alternates import (
     ASKED,
     approve_alternate,
+    move_alternates,
     nominate_alternate,
     refuse_alternate,
     withdraw_alternate,
@@ -97,6 +98,7 @@ __all__ = [
     "lock_group",
     "lock_groups",
     "may_close",
+    "move_alternates",
     "nominate_alternate",
     "open_group",
     "put_terms",

@@ -16,6 +16,7 @@ from groups import policy
 from groups.events import EventKind
 from groups.models import Alternate, Seat
 from groups.queries import holders
+from groups.queries.occasions import occasions_of
 from groups.queries.refusals import approval_of, may_stand_in
 from groups.rules import Office, Period
 from groups.rules.lifecycles import APPROVED, NOMINATED
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from foundation.accounts.models import Organisation
+    from groups.queries.occasions import Occasion
 
 TOPIC = "alternates"
 
@@ -53,7 +55,7 @@ def nominate_alternate(
     remit: str = "",
     actor: Person,
 ) -> Alternate:
-    """Name somebody to stand in for a seat's holder, for one meeting (`occasion`, one day) or a period, and say why.
+    """Name somebody to stand in for a seat's holder, for one meeting (`occasion`, by its key) or a period, and say why.
 
     Who approves is the framework's to say on the first of those days. Raises NotAllowed for anybody but the holder and
     the secretariat; Refused without a reason, and when the seat has no alternates or no holder then, or the person is
@@ -62,8 +64,7 @@ def nominate_alternate(
     policy.may_nominate_alternate(actor, seat, remit).require()
     if not reason.strip():
         raise Refused("Say why the holder cannot come.")
-    if occasion and valid_from != valid_to:
-        raise Refused("An alternate for one meeting stands in on one day.")
+    meeting = _meeting(seat, occasion, Period(valid_from, valid_to)) if occasion else None
     lock(seat)
     organisation = lock_organisation(organisation)
     refuse(may_stand_in(seat, person, organisation, Period(valid_from, valid_to), remit))
@@ -75,7 +76,8 @@ def nominate_alternate(
         organisation=organisation,
         valid_from=valid_from,
         valid_to=valid_to,
-        occasion=occasion,
+        occasion=meeting.label if meeting else "",
+        occasion_key=meeting.key if meeting else "",
         reason=reason,
         status=NOMINATED,
         approval=approval,
@@ -87,6 +89,16 @@ def nominate_alternate(
     _record_nomination(alternate, actor=actor)
     _tell(alternate, "named", _approvers(alternate), f"{person.name} is named as alternate and waits for approval.")
     return alternate
+
+
+def _meeting(seat: Seat, key: str, days: Period) -> Occasion:
+    """The meeting for which somebody stands in. Raises Refused when there is none, or it is not on that one day."""
+    found = next((one for one in occasions_of(seat, days.start) if one.key == key), None)
+    if found is None:
+        raise Refused(f"The seat {seat} has no such meeting ahead on {words(days.start)}.")
+    if days != Period(found.day, found.day):
+        raise Refused(f"{found.label} is on {words(found.day)}: an alternate for it stands in on that one day.")
+    return found
 
 
 def _record_nomination(alternate: Alternate, *, actor: Person) -> None:
@@ -162,6 +174,44 @@ def withdraw_alternate(*, alternate: Alternate, why: str, actor: audit.Actor) ->
     _tell(alternate, "withdrawn", told, f"{alternate.person.name} is withdrawn as alternate.")
 
 
+@audit.act
+def move_alternates(*, occasion: str, to: date, actor: audit.Actor) -> None:
+    """Let whoever stands in at a meeting follow it to its new day, as they were named or approved.
+
+    Who cannot stand in on that day is withdrawn with the reason and told. It follows from the meeting's move: whoever
+    may move that needs no other right.
+    """
+    rows = Alternate.objects.filter(occasion_key=occasion, status__in=(NOMINATED, APPROVED)).exclude(valid_from=to)
+    for alternate in rows.select_related("seat__group", "person", "organisation", "nominated_by").order_by("pk"):
+        _follow(alternate, to, actor)
+
+
+def _follow(alternate: Alternate, to: date, actor: audit.Actor) -> None:
+    seat, person, told = alternate.seat, alternate.person, [alternate.person, alternate.nominated_by]
+    day = Period(to, to)
+    verdict = may_stand_in(seat, person, alternate.organisation, day, alternate.remit, besides=alternate.pk)
+    if not verdict:
+        why = f"{alternate.occasion} has moved to {words(to)}. {verdict.reason}"
+        _end_asking(alternate, why, actor)
+        _settle(alternate, "withdraw", why, actor=actor)
+        _tell(alternate, "withdrawn", told, why)
+        return
+    lock(seat)
+    old, alternate.valid_from, alternate.valid_to = alternate.valid_from, to, to
+    alternate.save(update_fields=["valid_from", "valid_to"])
+    audit.record(
+        EventKind.ALTERNATE_MOVED,
+        actor=actor,
+        stream=seat.audit_stream,
+        subject=alternate,
+        also=[seat, *([seat.group] if seat.group else [])],
+        scope=alternate.scope,
+        data={**_data(alternate), "old": old.isoformat(), "new": to.isoformat(), "occasion": alternate.occasion},
+        private=_private(alternate),
+    )
+    _tell(alternate, f"moved:{to.isoformat()}", told, f"{alternate.occasion} has moved, and {person.name} with it.")
+
+
 def _needed(why: str) -> str:
     if not why.strip():
         raise Refused("Say why.")
@@ -206,7 +256,7 @@ def _tell(alternate: Alternate, what: str, people: Iterable[Person], words_: str
         people=people,
         key=f"alternate:{alternate.pk}:{what}",
         topic=TOPIC,
-        subject=f"{seat}: alternate {what}",
+        subject=f"{seat}: alternate {what.partition(':')[0]}",
         body=f"{words_} Seat: {seat}. Days: {Period(alternate.valid_from, alternate.valid_to)}.",
         url=alternate.get_absolute_url(),
         scope=alternate.scope,

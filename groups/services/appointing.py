@@ -13,6 +13,7 @@ from foundation.core.errors import Refused
 from groups import policy, rules
 from groups.events import EventKind
 from groups.models import Appointment, Group, Seat
+from groups.queries.eligibility import rests_on_words
 from groups.queries.refusals import may_sit, rests_on_the_sro
 from groups.queries.seating import period_of
 from groups.rules import Office, Period, SeatKind
@@ -36,21 +37,23 @@ def appoint(
     valid_to: date | None = None,
     remit: str = "",
     basis: str = "",
+    chosen: bool = False,
     actor: audit.Actor,
 ) -> Appointment:
     """Put a person of an organisation in a seat from one day to another; without a last day it ends with the seat.
 
-    `remit` names the part of the seat they speak for, where its rule has parts; `basis` what it rests on, in words.
-    Raises NotAllowed for a person who is not of the secretariat, and for themselves; Refused when the group is not
-    convened or closed, the seat or its remit is not there for all of that time, the person was not of the organisation,
-    the seat is declined for now, somebody holds it then, or a chair's does not say on which delegation of the SRO it
-    rests.
+    `remit` names the part of the seat they speak for, where its rule has parts; `basis` what it rests on, in words;
+    `chosen` that the seat's nomination round chose them. Raises NotAllowed for a person who is not of the secretariat,
+    and for themselves; Refused when the group is not convened or closed, the seat or its remit is not there for all of
+    that time, the person was not of the organisation, the seat speaks for others than it or they oversee the programme,
+    the seat is declined for now, somebody holds it then, or the words it has to rest on are missing: a chair's, and by
+    hand those of a seat with a voice.
     """
     policy.may_appoint(actor, seat, person).require()
     if isinstance(actor, Person):
-        refuse(rests_on_the_sro(seat, person, valid_from, basis))
+        refuse(rests_on_the_sro(seat, person, valid_from, basis) and rests_on_words(seat, basis))
     period = Period(valid_from, valid_to)
-    appointment = _put(seat, person, organisation, period, remit=remit, basis=basis)
+    appointment = _put(seat, person, organisation, period, remit=remit, basis=basis, chosen=chosen)
     _record(EventKind.APPOINTED, appointment, actor=actor)
     return appointment
 
@@ -63,11 +66,12 @@ def _put(
     *,
     basis: str,
     remit: str = "",
+    chosen: bool = False,
     delegator: Person | None = None,
 ) -> Appointment:
     lock(seat)
     organisation = lock_organisation(organisation)
-    refuse(may_sit(seat, person, organisation, wanted, remit))
+    refuse(may_sit(seat, person, organisation, wanted, remit, chosen=chosen))
     return Appointment.objects.create(
         seat=seat,
         person=person,

@@ -109,10 +109,12 @@ def _appoint(row: RowResult, book: queries.Book, actor: audit.Actor) -> None:
         valid_from=first,
         valid_to=cast("date | None", values["to"]),
         remit=str(values["remit"]),
-        basis=str(values["basis"]),
+        basis=str(values["basis"]) or (FROM_A_TABLE if seat.has_voice else ""),
         actor=actor,
     )
 
+
+FROM_A_TABLE: Final = "A table of appointments that was read in"
 
 ORGANISATIONS: Final = TableImport(
     label="organisations",

@@ -48,7 +48,7 @@ def nominate(request: HttpRequest, code: str, seat: str) -> HttpResponse:
     """Name somebody to stand in, after a look at it."""
     held = seat_or_404(request, code, seat)
     policy.may_nominate_alternate(request.user, held).require()
-    form = NominateForm(request.POST or None, seat=held, reasons=_reasons(held), initial={"valid_from": today()})
+    form = NominateForm(request.POST or None, seat=held, reasons=_reasons(held))
     page: dict[str, Any] = {"title": "Name an alternate", "about": held}
     if not form.is_valid() or asked(request, "change"):
         return form_page(request, form, submit="Check", intro=_who_approves(held), **page)

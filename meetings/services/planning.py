@@ -16,6 +16,7 @@ from foundation.workflow.services import advance
 from framework.queries import rules_in_force
 from framework.rules import NoRulesError
 from groups.queries import not_in_being
+from groups.services import move_alternates
 from meetings import policy
 from meetings.events import EventKind
 from meetings.models import Meeting, Paper
@@ -148,6 +149,7 @@ def move(*, meeting: Meeting, starts_at: datetime, reason: str, actor: audit.Act
     record(EventKind.MOVED, meeting, actor=actor, data=moved, private={"reason": reason})
     anchors = {"meeting": to, NEXT_MONTH: next_month_day(meeting)}
     deadlines.move(subject=meeting, anchors=anchors, on=to, reason=reason, actor=actor)
+    move_alternates(occasion=subject_key(meeting), to=to, actor=actor)
     _judge_papers_again(meeting)
     _date_neighbours(meeting, reason=f"{meeting.reference} was moved", actor=actor)
     _tell_moved(meeting, old, reason)

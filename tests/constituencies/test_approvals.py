@@ -80,7 +80,6 @@ def alternate(stage, holder) -> Alternate:
         valid_from=day,
         valid_to=day,
         reason="On leave.",
-        occasion="DAG #7",
         actor=holder,
     )
 

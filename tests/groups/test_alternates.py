@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
 from django.urls import reverse
 
-from foundation.accounts.models import Affiliation, Person
+from foundation.accounts.models import Affiliation, Organisation, Person
 from foundation.audit.queries import history, verify_ledger
-from foundation.audit.services import System
+from foundation.audit.services import System, subject_key
+from foundation.core.clock import london_datetime
 from foundation.core.errors import NotAllowed, Refused
 from foundation.notifications.models import Notice
 from groups import policy, queries, services
 from groups.models import Alternate, Declination
 from groups.queries import CONSTITUENTS
 from groups.queries.refusals import approval_of
-from groups.rules.lifecycles import APPROVED, NOMINATED, REFUSED
+from groups.rules.lifecycles import APPROVED, NOMINATED, REFUSED, WITHDRAWN
+from meetings.services import move
 from tests.factories.groups import (
     AffiliationFactory,
     AppointmentFactory,
+    OrganisationFactory,
     group,
     load_framework,
     seat,
     seated,
 )
+from tests.factories.meetings import planned
 
 if TYPE_CHECKING:
     from django.test import Client
 
     from groups.models import Seat
+    from meetings.models import Meeting
 
 SYSTEM = System("test")
 TODAY = date(2022, 9, 7)  # a Wednesday; framework 2.6
@@ -98,17 +103,19 @@ def test_the_framework_says_who_approves(code: str, on: str, approval: str) -> N
 
 
 @pytest.fixture
-def one_member(monkeypatch: pytest.MonkeyPatch):
-    """The DCC's constituency is the DCC alone; the others have two members."""
+def one_member(monkeypatch: pytest.MonkeyPatch) -> Organisation:
+    """The one member of the DCC's constituency; the others have two."""
+    alone, other = OrganisationFactory(), OrganisationFactory()
 
     def members(place: Seat, day: date) -> frozenset[int]:
-        return frozenset({1}) if place.code == "DCC" else frozenset({1, 2})
+        return frozenset({alone.pk} if place.code == "DCC" else {alone.pk, other.pk})
 
     monkeypatch.setattr(CONSTITUENTS, "_handlers", {"members": members})
+    return alone
 
 
-def test_a_seat_of_one_organisation_approves_its_own(one_member: None) -> None:
-    holder, who = held("DCC"), stand_in()
+def test_a_seat_of_one_organisation_approves_its_own(one_member: Organisation) -> None:
+    holder, who = held("DCC"), stand_in(organisation=one_member)
     alternate = nominate(who, holder, "DCC")
     assert alternate.approval == "own"
     with pytest.raises(NotAllowed, match="approves its own alternate"):
@@ -201,7 +208,11 @@ def test_what_a_nomination_needs() -> None:
     pmo, who, holder = seated("PMO"), stand_in(), held()
     later = MEETING + timedelta(days=30)
     refused("Say why", who, pmo, reason=" ")
-    refused("on one day", who, pmo, occasion="DAG #13", valid_to=later)
+    dag13 = subject_key(planned("DAG", 13, MEETING))
+    refused("on 14 September 2022: .* on that one day", who, pmo, occasion=dag13, valid_to=later)
+    refused("on 14 September 2022", who, pmo, occasion=dag13, valid_from=TODAY, valid_to=TODAY)
+    refused("no such meeting", who, pmo, occasion=dag13, valid_from=later, valid_to=later)
+    refused("no such meeting", who, pmo, occasion=subject_key(planned("PSG", 13, MEETING)))
     refused("until when", who, pmo, valid_to=None)
     refused("cannot end before", who, pmo, valid_to=TODAY)
     refused("Nobody holds the seat .* as a whole", who, pmo, code="IDNO")
@@ -209,7 +220,7 @@ def test_what_a_nomination_needs() -> None:
     refused("not recorded as being of", stand_in("Too Late", valid_from=later), pmo)
     own = Affiliation.objects.get(person=holder)
     refused("holds the seat", own, pmo)  # their own alternate
-    made = nominate(who, pmo, occasion="DAG #13")
+    made = nominate(who, pmo, occasion=dag13)
     assert (made.occasion, made.approval, made.status) == ("DAG #13", "members", NOMINATED)
     assert made.citation
     [told] = history(made)
@@ -241,7 +252,13 @@ def test_a_co_representative_has_an_alternate_for_their_part() -> None:
         who = AffiliationFactory()
         place = seat("DNO", "TMAG")
         services.appoint(
-            seat=place, person=who.person, organisation=who.organisation, valid_from=spring, remit="testing", actor=pmo
+            seat=place,
+            person=who.person,
+            organisation=who.organisation,
+            valid_from=spring,
+            remit="testing",
+            basis="Letter of its members",
+            actor=pmo,
         )
         days = {"valid_from": spring, "valid_to": spring, "code": "DNO", "on": "TMAG"}
         refused("Nobody holds the seat .* as a whole", stand_in(), pmo, **days)
@@ -384,7 +401,9 @@ def test_naming_and_approving_in_the_browser(client: Client) -> None:
     place = seat("LARGE-SUPPLIER", "PSG")
     assert "Name an alternate" in client.get(place.get_absolute_url()).content.decode()
     address = reverse("groups:nominate-alternate", args=["PSG", "LARGE-SUPPLIER"])
-    said = {"who": who.pk, "occasion": "PSG #12", "valid_from": "2022-09-14", "reason": "other", "words": ""}
+    psg12 = subject_key(planned("PSG", 12, MEETING))
+    assert "PSG #12, Wed 14 September 2022" in client.get(address).content.decode()
+    said = {"who": who.pk, "occasion": psg12, "reason": "other", "words": ""}
     assert client.post(address, said).status_code == 422
     said["words"] = "A parental leave"
     assert "Check before you go on" in client.post(address, said).content.decode()
@@ -392,7 +411,8 @@ def test_naming_and_approving_in_the_browser(client: Client) -> None:
     made = client.post(address, {**said, "step": "record"})
     alternate = Alternate.objects.get()
     assert made.url == alternate.get_absolute_url()
-    assert (alternate.reason, alternate.valid_to) == ("A parental leave", MEETING)
+    assert (alternate.reason, alternate.occasion) == ("A parental leave", "PSG #12")
+    assert alternate.valid_from == alternate.valid_to == MEETING
     page = client.get(made.url).content.decode()
     assert "Nobody approves an alternate they named themselves." in page
     step = reverse("groups:alternate-step", args=["PSG", "LARGE-SUPPLIER", alternate.pk, "approve"])
@@ -403,6 +423,56 @@ def test_naming_and_approving_in_the_browser(client: Client) -> None:
     withdraw = reverse("groups:alternate-step", args=["PSG", "LARGE-SUPPLIER", alternate.pk, "withdraw"])
     assert client.post(withdraw, {"why": ""}).status_code == 422
     assert client.post(withdraw, {"why": "Not needed"}).status_code == 302
+
+
+def test_without_a_meeting_a_day_is_asked_for(client: Client) -> None:
+    holder, who = held("LARGE-SUPPLIER", "PSG"), stand_in()
+    client.force_login(holder)
+    address = reverse("groups:nominate-alternate", args=["PSG", "LARGE-SUPPLIER"])
+    said = {"who": who.pk, "occasion": "", "reason": "other", "words": "Ill", "step": "record"}
+    again = client.post(address, said)
+    assert again.status_code == 422
+    assert "Choose a meeting, or say from which day." in again.content.decode()
+    assert client.post(address, {**said, "occasion": "meeting:0"}).status_code == 422
+    assert not Alternate.objects.exists()
+
+
+# --- the meeting moves ------------------------------------------------------------------------------------------------
+
+
+def moved(meeting: Meeting, to: date) -> None:
+    move(meeting=meeting, starts_at=london_datetime(to, time(10)), reason="A clash.", actor=SYSTEM)
+
+
+def test_whoever_stands_in_at_a_meeting_follows_it_to_its_new_day() -> None:
+    meeting = planned("DAG", 13, MEETING)
+    there, apart = approved(occasion=subject_key(meeting)), nominate(stand_in("Other"), held("IDNO"), "IDNO")
+    later = MEETING + timedelta(days=7)
+    moved(meeting, later)
+    there.refresh_from_db()
+    apart.refresh_from_db()
+    assert (there.status, there.valid_from, there.valid_to) == (APPROVED, later, later)
+    assert apart.valid_from == MEETING
+    last = history(there)[-1]
+    assert last.kind == "groups.alternate_moved"
+    assert "stands in for DAG/DNO on 21 September 2022" in last.sentence
+    assert Notice.objects.filter(person=there.person, key=f"alternate:{there.pk}:moved:{later.isoformat()}").exists()
+    with time_machine.travel(later):
+        assert policy.speaks_for(Person.objects.get(pk=there.person_id), group("DAG"), "DNO")
+    assert verify_ledger() == []
+
+
+def test_who_cannot_stand_in_on_the_new_day_is_withdrawn_and_told() -> None:
+    meeting = planned("DAG", 13, MEETING)
+    who = stand_in(valid_to=MEETING)
+    alternate = nominate(who, held(), occasion=subject_key(meeting))
+    moved(meeting, MEETING + timedelta(days=7))
+    alternate.refresh_from_db()
+    assert (alternate.status, alternate.valid_from) == (WITHDRAWN, MEETING)
+    assert alternate.settled_why.startswith("DAG #13 has moved to 21 September 2022.")
+    assert "not recorded as being of" in alternate.settled_why
+    told = Notice.objects.filter(key=f"alternate:{alternate.pk}:withdrawn").values_list("person", flat=True)
+    assert set(told) == {who.person_id, alternate.nominated_by_id}
 
 
 def test_members_approve_where_they_answer_not_on_the_page(client: Client) -> None:
@@ -455,10 +525,10 @@ def test_declining_in_the_browser(client: Client) -> None:
     assert Declination.objects.get().valid_to == date(2022, 9, 30)
 
 
-def test_the_organisation_behind_is_that_of_the_holder(one_member: None) -> None:
+def test_the_organisation_behind_is_that_of_the_holder(one_member: Organisation) -> None:
     """Somebody of the alternate's own, other organisation does not approve for the seat."""
     holder = held("DCC")
-    who = stand_in()
+    who = stand_in(organisation=one_member)
     alternate = nominate(who, holder, "DCC")
     colleague = AffiliationFactory(organisation=who.organisation).person
     with pytest.raises(NotAllowed):

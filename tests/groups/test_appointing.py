@@ -276,7 +276,7 @@ def test_the_secretariat_alone_appoints_and_ends(loaded: None) -> None:
             services.end_appointment(appointment=held, on=date(2027, 1, 1), actor=nobody)
     assert Appointment.objects.filter(seat=seat("DNO", "DAG")).count() == 0
     assert Appointment.objects.get(pk=held.pk).valid_to is None
-    appoint(seat("DNO", "DAG"), actor=pmo)
+    appoint(seat("DNO", "DAG"), basis="Letter of its members", actor=pmo)
     services.end_appointment(appointment=held, on=date(2027, 1, 1), actor=pmo)
 
 
