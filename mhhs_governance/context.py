@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
     from groups.queries import HeldSeat
 
-NAVIGATION = [
+NAVIGATION: list[tuple[str, str, str | tuple[str, ...]]] = [
     ("Home", "dashboard:home", "/"),
     ("Meetings", "meetings:list", "/meetings/"),
     ("Decisions", "decisions:list", "/decisions/"),
     ("Consultations", "consultations:list", "/consultations/"),
     ("Actions", "raid:actions", "/actions/"),
     ("Deadlines", "deadlines:list", "/deadlines/"),
-    ("Groups", "groups:list", "/groups/"),
+    ("Groups", "groups:list", ("/groups/", "/constituencies/")),
     ("Framework", "framework:list", "/framework/"),
 ]
 

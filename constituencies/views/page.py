@@ -12,7 +12,7 @@ from django.urls import reverse
 from constituencies import queries
 from constituencies.rules.lifecycles import APPOINTED, BALLOT_OPEN, NO_NOMINEE, OPEN, RESULT, TIED, WITHDRAWN
 from consultations.rules import OPEN as ASKING
-from foundation.core.clock import london_date, today
+from foundation.core.clock import london_date, now, today
 from foundation.core.closures import days_left, extra_closures
 from foundation.core.errors import Refused
 from foundation.core.templatetags.shapes import Clock, Pill, Why, WhyDay
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from foundation.core.templatetags.shapes import Answer, Tone
 
 GET_POST = ["GET", "HEAD", "POST"]
+COUNTING = "Ballot over, being counted"
 
 TONES: dict[str, Tone] = {
     OPEN: "info",
@@ -43,8 +44,17 @@ TONES: dict[str, Tone] = {
 }
 
 
+def is_over(asked: Consultation | None) -> bool:
+    """Whether an open call or ballot takes nothing any more: the worker closes it within minutes of its end."""
+    return asked is not None and asked.status == ASKING and asked.ends_at is not None and now() >= asked.ends_at
+
+
 def pill(round_: Round) -> Pill:
-    """The state of a round."""
+    """The state of a round; past the end of what is open, that it is over."""
+    if round_.status == BALLOT_OPEN and is_over(round_.ballot.asked):
+        return Pill(COUNTING)
+    if round_.status == OPEN and is_over(round_.asked):
+        return Pill("Nominations over")
     return Pill(round_.status_label, TONES.get(round_.status, "plain"))
 
 
@@ -64,7 +74,7 @@ def possible(round_: Round, step: str) -> None:
 
 def closing_clock(label: str, asked: Consultation) -> Clock | None:
     """The clock of an open call or ballot with the working behind its day; None for one that is over."""
-    if asked.status != ASKING or asked.closes_on is None or asked.opened_at is None:
+    if asked.status != ASKING or asked.closes_on is None or asked.opened_at is None or is_over(asked):
         return None
     why = closing_why(london_date(asked.opened_at), asked.closes_on, asked.citation, asked.clause)
     return Clock(label, due=asked.closes_on, days_left=days_left(asked.closes_on), why=why)

@@ -30,7 +30,7 @@ from constituencies.rules.lifecycles import (
 )
 from constituencies.tables import RoundTable
 from constituencies.views.buttons import buttons, nomination_buttons
-from constituencies.views.page import closing_clock, pill, round_or_404
+from constituencies.views.page import closing_clock, is_over, pill, round_or_404
 from consultations.queries import coverage
 from foundation.accounts.models import Person
 from foundation.audit.queries import history
@@ -97,7 +97,7 @@ def round_detail(request: HttpRequest, reference: str) -> HttpResponse:
         **_answered(round_, inside=inside),
         "ballot": ballot,
         "turnout": queries.turnout(ballot) if ballot and inside else None,
-        "mine": _mine(request, ballot) if ballot and round_.status == BALLOT_OPEN else [],
+        "mine": _mine(request, ballot) if ballot and round_.status == BALLOT_OPEN and not is_over(ballot.asked) else [],
         "result": result_of(ballot),
         "tie_words": _tie_words(round_),
         "trail": [

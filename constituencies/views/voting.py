@@ -15,7 +15,16 @@ from constituencies import policy, services
 from constituencies.forms import ReceiptForm, VoteForm
 from constituencies.rules import sealing
 from constituencies.rules.lifecycles import BALLOT_OPEN, ROUND
-from constituencies.views.page import GET_POST, check_page, confirmed, form_page, goes_back, of_round, round_or_404
+from constituencies.views.page import (
+    GET_POST,
+    check_page,
+    confirmed,
+    form_page,
+    goes_back,
+    is_over,
+    of_round,
+    round_or_404,
+)
 from constituencies.views.rounds import ballot_of
 from foundation.accounts.views import actor_of
 from foundation.core.errors import Refused
@@ -51,6 +60,8 @@ def vote(request: HttpRequest, reference: str) -> HttpResponse:
     policy.may_vote(request.user, ballot).require()
     if round_.status != BALLOT_OPEN:
         raise Refused(f"{ROUND.says(round_.status).stands}: no vote is taken.")
+    if is_over(ballot.asked):
+        raise Refused(f"The ballot ended with {long_date(ballot.closes_on)} and is being counted: no vote is taken.")
     person = actor_of(request)
     form = VoteForm(request.POST or None, ballot=ballot, person=person)
     if not form.is_valid() or goes_back(request):

@@ -23,6 +23,7 @@ from groups.rules import Taken
 from groups.rules import importing as rules
 from groups.rules.appointing import of_the_end
 from groups.rules.periods import Period
+from groups.rules.periods import words as day_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -129,6 +130,18 @@ class Book:
         by_name = [seat for seat in there if seat.name.lower() == words.lower()]
         return next(iter(by_code or by_name), None)
 
+    def no_seat(self, group: str, words: str, on: date) -> str:
+        """Why the group has no seat of that code or name on the day: it stood at another time, or never has it."""
+        named = {words.lower()}
+        for seat in self.seats.get(group, []):
+            where = seat.group
+            if where is None or not named & {seat.code.lower(), seat.name.lower()} or where.holds_on(on):
+                continue
+            if where.valid_to is not None and where.valid_to < on:
+                return f"The {group} stood until {day_words(where.valid_to)}; nobody takes a seat on it after that."
+            return f"The {group} stands from {day_words(where.valid_from)}; nobody takes a seat on it before."
+        return f"The framework has no seat {words} on the {group} on that day."
+
     def organisation_of(self, email: str, on: date) -> str:
         """The name of the organisation somebody works for on the day, or ""."""
         person = self.people.get(email)
@@ -200,7 +213,7 @@ def _appointment_refusal(row: RowResult, book: Book) -> str:
     group, code, email = str(values["group"]), str(values["seat"]), str(values["email"])
     seat = book.seat(group, code, cast("date", values["from"]))
     if seat is None:
-        return f"The framework has no seat {code} on the {group} on that day."
+        return book.no_seat(group, code, cast("date", values["from"]))
     if email not in book.people:
         return f"Nobody with the address {email} has been entered; read the people in first."
     organisation = book.organisations.get(str(values["organisation"]).lower())

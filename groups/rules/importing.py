@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NAME, FROM, TO = "name", "from", "to"
 _FROM = ("from", "start", "since", "valid from", "start date")
-_TO = ("to", "until", "end", "valid to", "end date")
+_TO = ("to", "until", "end", "valid to", "end date", "last day")
 _ORGANISATION = ("organisation", "organization", "company", "party", "employer")
 _EMAIL = ("e mail", "email", "e mail address", "email address", "mail")
 

@@ -101,7 +101,7 @@ def _appoint(row: RowResult, book: queries.Book, actor: audit.Actor) -> None:
     values, first = row.values, cast("date", row.values["from"])
     seat = book.seat(str(values["group"]), str(values["seat"]), first)
     if seat is None:
-        raise Refused(f"The framework has no seat {values['seat']} on the {values['group']} on that day.")
+        raise Refused(book.no_seat(str(values["group"]), str(values["seat"]), first))
     appoint(
         seat=seat,
         person=book.people[str(values["email"])],

@@ -76,7 +76,8 @@ def founding_new(request: HttpRequest) -> HttpResponse:
         founding = services.draft_founding(actor=actor_of(request), **form.cleaned_data)
         messages.success(request, f"{founding.reference} is drafted. Attach its Terms of Reference next.")
         return redirect(founding)
-    return _form(request, form, "Found a group", "Draft the founding", back=reverse("groups:foundings"), about="Groups")
+    back = reverse("groups:foundings")
+    return _form(request, form, "Found a group", "Draft the founding", back=back, about="Being founded")
 
 
 def _initial(request: HttpRequest, parent: Group | None) -> dict[str, Any]:

@@ -309,6 +309,25 @@ def test_voting_from_paper_to_receipt(stage, browse, voting):
     assert "checked" not in again, "the paper does not remember"
 
 
+def test_past_its_end_a_ballot_is_over_and_being_counted(stage, browse, voting, clock):
+    amber, _ = queries.candidates(voting)
+    clock.move_to(end_of_day(voting.ballot.closes_on))
+    client = browse(stage.people[0])
+    shown = text(page(client, "round", *ROUND))
+    assert "Ballot over, being counted" in shown
+    assert "overdue" not in shown
+    for answer in (page(client, "vote", *ROUND), vote(stage, client, 0, amber)):
+        assert answer.status_code == 409
+        assert "is being counted: no vote is taken" in text(answer)
+    assert not voting.ballot.votes.exists()
+
+
+def test_who_speaks_for_a_constituency_is_named_with_the_seat(stage, browse):
+    shown = text(browse().get(reverse("constituencies:detail", args=["SMALL-SUPPLIER"])))
+    assert f"</a> {stage.seat.name}:" in shown
+    assert '<a href="/groups/" aria-current="page">' in shown
+
+
 def test_the_receipt_is_not_kept_in_the_session(stage, browse, voting):
     client = browse(stage.people[0])
     amber, _ = queries.candidates(voting)

@@ -14,7 +14,7 @@ from foundation.core.errors import Refused
 from foundation.core.models import TableDraft
 from foundation.core.tables.found import TableError
 from foundation.core.tables.readers import read_text
-from groups.models import Appointment
+from groups.models import Appointment, Seat
 from groups.queries import importing as queries
 from groups.services import importing as services
 from tests.factories.groups import SYSTEM, AffiliationFactory, PersonFactory, load_framework, seated
@@ -54,6 +54,18 @@ def read(kind: str, text: str) -> Preview:
 
 def events() -> int:
     return sum(head.seq for head in ledger.streams().values())
+
+
+def test_a_seat_of_a_group_that_has_closed_is_said_to_be_so() -> None:
+    load_framework()
+    read("people", PEOPLE)
+    place = Seat.objects.filter(group__code="TAG", kind="constituency").order_by("pk").first()
+    rows = f"Group\tSeat\tE-mail\tFrom\nTAG\t{place.code}\ta.member@example.org\t09/03/2022\n"
+    [row] = queries.appointments(read_text(rows)).rows
+    assert (row.result.value, row.reason) == (
+        "wrong",
+        "The TAG stood until 2 March 2022; nobody takes a seat on it after that.",
+    )
 
 
 def test_organisations_come_in_once_and_leave_on_their_day() -> None:
