@@ -9,6 +9,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from foundation.notifications.rules import is_local
+from groups.forms import OnForm
 
 
 class ClockForm(forms.Form):
@@ -32,15 +33,17 @@ class BackForm(forms.Form):
 SENSIBLE = (MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 12, 31)))
 
 
-class ParticipationForm(forms.Form):
+class ParticipationForm(OnForm):
     """The day of the people, and from when attendance is counted."""
 
-    on = forms.DateField(
-        label="People on", required=False, validators=SENSIBLE, widget=forms.DateInput(attrs={"type": "date"})
-    )
     since = forms.DateField(
         label="Attendance since", required=False, validators=SENSIBLE, widget=forms.DateInput(attrs={"type": "date"})
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = "People on"
+        self.fields["on"].validators.extend(SENSIBLE)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -21,10 +20,12 @@ from foundation.audit.queries import history
 from foundation.core.clock import today
 from foundation.core.templatetags.shapes import Action, Answer, TimelineEntry
 from foundation.core.templatetags.wording import long_date
-from groups.forms import AsAtForm
+from groups.forms import OnForm
 from groups.queries import readable_scopes
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpRequest, HttpResponse
 
     from constituencies.models import Constituency
@@ -45,13 +46,12 @@ def constituency_list(request: HttpRequest) -> HttpResponse:
         "as_at": on if on != today() else None,
         "actions": [Action("Nomination rounds", reverse("constituencies:rounds"))],
     }
-    return render(request, "constituencies/list.html", context)
+    return render(request, "constituencies/list.html", context, status=form.status)
 
 
-def _as_at(request: HttpRequest) -> tuple[AsAtForm, date]:
-    form = AsAtForm(request.GET or None)
-    asked = form.cleaned_data.get("on") if form.is_valid() else None
-    return form, asked if isinstance(asked, date) else today()
+def _as_at(request: HttpRequest) -> tuple[OnForm, date]:
+    form = OnForm(request.GET or None)
+    return form, form.day()
 
 
 def _constituency(code: str) -> Constituency:
@@ -83,7 +83,7 @@ def constituency_detail(request: HttpRequest, code: str) -> HttpResponse:
         "rounds": [{"round": each, "pill": pill(each)} for each in queries.open_in(request.user, {code})],
         "trail": _trail(request, constituency),
     }
-    return render(request, "constituencies/detail.html", context)
+    return render(request, "constituencies/detail.html", context, status=form.status)
 
 
 def _add_button(constituency: Constituency) -> Action:

@@ -28,6 +28,7 @@ from consultations.services.kinds import FOUNDING
 from consultations.views.common import GET_POST, asked, check_page, consultation_or_404, form_page
 from foundation.accounts.models import Organisation
 from foundation.accounts.views import actor_of
+from foundation.core.clock import today
 from foundation.core.errors import Refused
 from foundation.core.scope import Classification
 from foundation.documents.views import file_response
@@ -48,7 +49,7 @@ NAMED = 40  # organisations named on the check page; of more the number alone
 def draft(request: HttpRequest) -> HttpResponse:
     """A new consultation or information request."""
     policy.may_ask(request.user).require()
-    groups = list(policy.groups_to_ask_for(request.user))
+    groups = [group for group in policy.groups_to_ask_for(request.user) if group.is_convened_on(today())]
     programme = bool(policy.asks_for_programme(request.user))
     initial = {"group": request.GET.get("group", "")}
     form = DraftForm(request.POST or None, groups=groups, programme=programme, initial=initial)

@@ -11,6 +11,7 @@ from consultations.models import Consultation
 from consultations.rules.lifecycle import CLOSED, PUBLISHED, WITHDRAWN
 from consultations.services.kinds import FOUNDING
 from consultations.views.common import state_pill
+from foundation.core.clock import today
 from groups.models import Founding, Group
 from groups.rules.lifecycles import CONSULTED, DRAFTED
 
@@ -27,7 +28,8 @@ CONSULTABLE = (DRAFTED, CONSULTED)
 def group_panel(request: HttpRequest, thing: Model) -> tuple[str, Mapping[str, object]] | None:
     """The newest consultations of a group; what a seat of it asks stands with the seat."""
     rows = queries.register(request.user).filter(group_id=thing.pk, asked_by="")[:LATEST]
-    asks = isinstance(thing, Group) and policy.groups_to_ask_for(request.user).filter(pk=thing.pk).exists()
+    stands = isinstance(thing, Group) and thing.is_convened_on(today())
+    asks = stands and policy.groups_to_ask_for(request.user).filter(pk=thing.pk).exists()
     url = f"{reverse('consultations:new')}?group={thing.code}" if isinstance(thing, Group) and asks else ""
     return _panel("Consultations", rows, url, "Ask a question", "")
 

@@ -33,10 +33,10 @@ def participation(request: HttpRequest) -> HttpResponse:
     """Constituencies by groups on a day: people, and how often their seats were filled over a period."""
     policy.may_read_participation(request.user).require()
     form = ParticipationForm(request.GET or None)
-    on, since = _period(form)
+    on, since = form.day(), _since(form)
     found = read(request.user, on=on, since=since)
     kind = request.GET.get("export", "")
-    if kind in CONTENT_TYPES:
+    if kind in CONTENT_TYPES and not form.errors:
         return _exported(found, kind)
     query = f"on={on.isoformat()}&since={since.isoformat()}"
     context = {
@@ -45,15 +45,12 @@ def participation(request: HttpRequest) -> HttpResponse:
         "as_at": on if on != today() else None,
         "exports": [(label, f"?{query}&export={key}") for key, label in (("csv", "CSV"), ("xlsx", "Excel"))],
     }
-    return render(request, "dashboard/participation.html", context)
+    return render(request, "dashboard/participation.html", context, status=form.status)
 
 
-def _period(form: ParticipationForm) -> tuple[date, date]:
-    """The day asked for, or today; the period before it, or the year."""
-    valid = form.is_valid()
-    on = (form.cleaned_data.get("on") if valid else None) or today()
-    since = (form.cleaned_data.get("since") if valid else None) or max(on, date(2, 1, 1)) - YEAR
-    return on, since
+def _since(form: ParticipationForm) -> date:
+    """The first day of the period asked for, or of the year before the day."""
+    return (form.cleaned_data["since"] if form.is_valid() else None) or max(form.day(), date(2, 1, 1)) - YEAR
 
 
 def _exported(found: Participation, kind: str) -> HttpResponse:

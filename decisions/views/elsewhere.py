@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from decisions import policy, queries
 from decisions.views.panels import state_pill
+from foundation.core.clock import today
 from groups.models import Group
 from meetings.models import Meeting
 
@@ -21,9 +22,10 @@ LATEST = 6
 
 
 def group_panel(request: HttpRequest, thing: Model) -> tuple[str, Mapping[str, object]] | None:
-    """The newest proposals put to a group."""
+    """The newest proposals put to a group; while it is convened, the way to put one."""
     rows = queries.register(request.user).filter(group_id=thing.pk)[:LATEST]
-    group = thing if isinstance(thing, Group) and policy.may_draft(request.user, thing) else None
+    stands = isinstance(thing, Group) and thing.is_convened_on(today())
+    group = thing if isinstance(thing, Group) and stands and policy.may_draft(request.user, thing) else None
     return _proposals("Proposals and decisions", rows, group)
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from groups.forms.structure import AsAtForm
+from groups.forms.seats import OnForm
 
-__all__ = ["AsAtForm"]
+__all__ = ["OnForm"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from foundation.core.clock import today
+from foundation.core.dated import in_force
 from foundation.core.templatetags.shapes import Answer
 from foundation.core.templatetags.wording import long_date
 from framework.queries import programme_in_force
@@ -58,8 +59,8 @@ class DelegateForm(forms.Form):
         self.grantor = grantor
         terms = terms_on(grantor, today())
         levels = terms.delegation.levels if terms else ()
-        others = Group.objects.filter(level__in=levels, convened_on__isnull=False).exclude(pk=grantor.pk)
-        offer(self, "grantee", others.order_by("level", "code"))
+        others = Group.objects.filter(in_force(today()), level__in=levels, convened_on__isnull=False)
+        offer(self, "grantee", others.exclude(pk=grantor.pk).order_by("level", "code"))
         own = [(key, label) for key, label in subjects_on(today()) if terms and terms.competence.covers(key)]
         offer_choices(self, "subjects", own)
         self.labels = dict(own)

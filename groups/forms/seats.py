@@ -12,6 +12,9 @@ from foundation.core.clock import today
 from foundation.core.dated import in_force
 from foundation.core.templatetags.shapes import Answer
 from foundation.core.templatetags.wording import long_date
+from framework.queries import in_force as version_on
+from framework.queries import versions
+from framework.rules import NoRulesError
 from groups.queries.eligibility import those_who_may_speak
 from groups.queries.occasions import occasions_of
 from groups.queries.seating import rule_on
@@ -30,6 +33,7 @@ else:
     AnyChoice = forms.ModelChoiceField  # generic for the type checker alone
 
 OTHER = "other"
+TODAYS = "What is shown is how it stands today."
 
 
 class DayWidget(forms.DateInput):
@@ -277,12 +281,32 @@ class NewMemberForm(forms.Form):
 
 
 class OnForm(forms.Form):
-    """Which day to look at."""
+    """Which day to look at: one that is a day, and on which some version of the framework was in force."""
 
-    on = forms.DateField(label="Day", required=False, widget=DayWidget())
+    on = forms.DateField(
+        label="Day",
+        required=False,
+        widget=DayWidget(),
+        error_messages={"invalid": f"Enter a real date, such as 2022-03-09. {TODAYS}"},
+    )
+
+    def clean_on(self) -> date | None:
+        """Refuses a day before the first version; without any version loaded, every day will do."""
+        day: date | None = self.cleaned_data["on"]
+        if day is not None and versions():
+            try:
+                version_on(day)
+            except NoRulesError as error:
+                raise forms.ValidationError(f"{error} {TODAYS}") from error
+        return day
+
+    @property
+    def status(self) -> int:
+        """Of the page that shows it: 422 when the day cannot be looked at."""
+        return 422 if self.errors else 200
 
     def day(self) -> date:
-        """The day asked for; today where none was, or none that can be read."""
+        """The day asked for; today where none was, or none that can be looked at."""
         return (self.cleaned_data["on"] if self.is_valid() else None) or today()
 
 

@@ -29,12 +29,6 @@ def _words(label: str, hint: str = "", rows: int = 4) -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, widget=forms.Textarea(attrs={"rows": rows}))
 
 
-class AsAtForm(forms.Form):
-    """Which day to look at."""
-
-    on = forms.DateField(label="Day", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-
-
 class FoundingWordsForm(forms.Form):
     """What the new group is for, who takes part, when it opens."""
 

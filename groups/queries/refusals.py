@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from foundation.core.clock import today
 from foundation.core.dated import in_force
 from foundation.core.policy import YES, Verdict, no
 from framework.queries import programme_in_force
@@ -79,6 +80,14 @@ def stands(seat: Seat, period: Period) -> Verdict:
         of_the_group(group.code, group.convened_on, Period(group.valid_from, group.valid_to), period) if group else YES
     )
     return of_group and of_the_seat(str(seat), seat.citation, Period(seat.valid_from, seat.valid_to), period)
+
+
+def still_stands(group: Group | None) -> Verdict:
+    """Whether anybody may be put in the group's seats from today on; of one that is to open, from then on."""
+    if group is None:
+        return YES
+    first = max(today(), group.convened_on or today())
+    return of_the_group(group.code, group.convened_on, Period(group.valid_from, group.valid_to), Period(first))
 
 
 def belongs(person: Person, organisation: Organisation, day: date, known: Known = RECORDED) -> Verdict:

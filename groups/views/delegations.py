@@ -20,7 +20,7 @@ from groups.forms.delegations import CompetenceForm, DelegateForm, subjects_on
 from groups.forms.seats import OnForm, WhyForm
 from groups.models import Group
 from groups.queries.refusals import may_be_delegated
-from groups.views.places import GET_POST, action, asked, check_page, form_page, group_or_404
+from groups.views.places import GET_POST, action, asked, check_page, form_page, group_or_404, possible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -79,7 +79,7 @@ def delegations(request: HttpRequest, code: str) -> HttpResponse:
         "says": says(terms.delegation) if terms else "",
         "actions": _actions(request, group) if live else [],
     }
-    return render(request, "groups/delegations.html", context)
+    return render(request, "groups/delegations.html", context, status=form.status)
 
 
 def _actions(request: HttpRequest, group: Group) -> list[Action]:
@@ -104,6 +104,7 @@ def delegate(request: HttpRequest, code: str) -> HttpResponse:
     """Hand decisions or tasks down, after a look at it."""
     group = group_or_404(request, code)
     policy.may_delegate(request.user, group).require()
+    possible(_may_hand_down(group))
     form = DelegateForm(request.POST or None, grantor=group, by_chair=bool(policy.is_chair(request.user, group)))
     page: dict[str, Any] = {
         "title": "Delegate",

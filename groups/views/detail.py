@@ -19,7 +19,7 @@ from foundation.core.templatetags.wording import long_date
 from framework.rules import says
 from groups import policy, queries
 from groups.events import EventKind
-from groups.forms import AsAtForm
+from groups.forms import OnForm
 from groups.queries import structure
 from groups.queries.competence import founded_until
 from groups.queries.terms import terms_held_on, terms_visible_to
@@ -64,22 +64,22 @@ class SeatLine:
 @require_safe
 def group_list(request: HttpRequest) -> HttpResponse:
     """All groups by level as they stood on a day, and how many of their seats were filled."""
-    return render(request, "groups/list.html", _structure(request, "list"))
+    return _structure(request, "list")
 
 
 @login_not_required
 @require_safe
 def group_map(request: HttpRequest) -> HttpResponse:
     """The groups drawn level by level as they stood on a day, with the same as a table beside."""
-    return render(request, "groups/map.html", _structure(request, "map"))
+    return _structure(request, "map")
 
 
-def _structure(request: HttpRequest, tab: str) -> dict[str, object]:
-    form = AsAtForm(request.GET or None)
-    on = min(_day(form), LAST)
+def _structure(request: HttpRequest, tab: str) -> HttpResponse:
+    form = OnForm(request.GET or None)
+    on = min(form.day(), LAST)
     found = structure.structure_on(request.user, on)
     back = f"?on={on.isoformat()}" if on != today() else ""
-    return {
+    context = {
         "form": form,
         "as_at": on if on != today() else None,
         "structure": found,
@@ -90,6 +90,7 @@ def _structure(request: HttpRequest, tab: str) -> dict[str, object]:
         ],
         "elsewhere": _elsewhere(request),
     }
+    return render(request, f"groups/{tab}.html", context, status=form.status)
 
 
 def _elsewhere(request: HttpRequest) -> list[Action]:
@@ -106,10 +107,6 @@ def _elsewhere(request: HttpRequest) -> list[Action]:
     return found
 
 
-def _day(form: AsAtForm) -> date:
-    return (form.cleaned_data["on"] if form.is_valid() else None) or today()
-
-
 def _pill(state: State) -> Pill:
     return Pill(structure.STATES[state], TONES[state])
 
@@ -119,8 +116,8 @@ def _pill(state: State) -> Pill:
 def group_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One group as it stands on a day: today, or the day asked for. What an app above adds speaks for today alone."""
     group = get_object_or_404(queries.visible_to(request.user), code=code)
-    form = AsAtForm(request.GET or None)
-    on = _day(form)
+    form = OnForm(request.GET or None)
+    on = form.day()
     live, terms = on == today(), queries.terms_on(group, on)
     people = policy.may_see_people(request.user, group)
     lines = [(held.seat.has_voice, _seat_line(held, shown=bool(people))) for held in queries.seating_on(group, on)]
@@ -133,6 +130,7 @@ def group_detail(request: HttpRequest, code: str) -> HttpResponse:
         "actions": _actions(request, group) if live else [],
         "ended": _ended(group, on),
         "terms": terms,
+        "owes": group.is_convened_on(on),
         "own_terms": [each for each in terms_visible_to(request.user, group)[:3] if not each.is_turned_down],
         "held_terms": terms_held_on(group, on),
         "facts": _facts(group, terms, on),
@@ -144,7 +142,7 @@ def group_detail(request: HttpRequest, code: str) -> HttpResponse:
         "panels": panels_for("group", request, group) if live else [],
         "trail": _trail(request, group),
     }
-    return render(request, "groups/detail.html", context)
+    return render(request, "groups/detail.html", context, status=form.status)
 
 
 def _trail(request: HttpRequest, group: Group) -> list[TimelineEntry]:

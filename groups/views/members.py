@@ -62,7 +62,7 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
         if live and records
         else [],
     }
-    return render(request, "groups/members.html", context)
+    return render(request, "groups/members.html", context, status=form.status)
 
 
 @login_required

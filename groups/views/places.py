@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 
 from foundation.core.clock import today
 from foundation.core.dated import in_force
+from foundation.core.errors import Refused
 from foundation.core.templatetags.shapes import Action
 from groups import policy, queries
 from groups.models import Group, Seat
@@ -60,6 +61,12 @@ def action(
         reason="" if verdict else verdict.reason,
         citation="" if verdict else verdict.citation,
     )
+
+
+def possible(verdict: Verdict) -> None:
+    """No form is shown for what would be refused when it is sent. Raises Refused."""
+    if not verdict:
+        raise Refused(verdict.reason, citation=verdict.citation)
 
 
 def asked(request: HttpRequest, step: str) -> bool:

@@ -21,12 +21,19 @@ from framework.rules import says
 from groups import policy, queries, services
 from groups.forms.seats import AppointForm, ChairForm, EndForm, OnForm, SeatDeclineForm, VacanciesForm, affiliations
 from groups.models import Appointment, Declination
-from groups.queries.refusals import approval_of, declining_clause, may_be_declined, may_sit, rests_on_the_sro
+from groups.queries.refusals import (
+    approval_of,
+    declining_clause,
+    may_be_declined,
+    may_sit,
+    rests_on_the_sro,
+    still_stands,
+)
 from groups.queries.seats import alternates_of, declinations_of, holders_of
 from groups.rules import APPROVALS, SEAT_KINDS, SeatKind, needs_single_holder
 from groups.rules.lifecycles import APPROVED, NOMINATED, REFUSED, WITHDRAWN
 from groups.rules.periods import DAY
-from groups.views.places import GET_POST, action, asked, check_page, form_page, seat_or_404
+from groups.views.places import GET_POST, action, asked, check_page, form_page, possible, seat_or_404
 
 if TYPE_CHECKING:
     from datetime import date
@@ -70,7 +77,7 @@ def seat_page(request: HttpRequest, code: str, seat: str) -> HttpResponse:
             for entry in history(held, scopes=queries.readable_scopes(request.user), apps=["groups"])[-SHOWN:][::-1]
         ],
     }
-    return render(request, "groups/seat.html", context)
+    return render(request, "groups/seat.html", context, status=form.status)
 
 
 def _state(seating: Seating, on: date) -> Pill:
@@ -111,7 +118,7 @@ def _actions(request: HttpRequest, seating: Seating) -> list[Action]:
     if records:
         found.append(action("Appoint somebody", url("appoint"), _is_open(seating), primary=True))
     if seat.kind == SeatKind.CHAIR and policy.may_delegate_chair(user):
-        found.append(action("Delegate the chair", url("delegate-chair"), YES, primary=True))
+        found.append(action("Delegate the chair", url("delegate-chair"), still_stands(seat.group), primary=True))
     if needs_single_holder(seat.kind) and policy.may_nominate_alternate(user, seat):
         found.append(action("Name an alternate", url("nominate-alternate"), _has_alternates(seating)))
     if records and seat.has_voice:
@@ -121,7 +128,7 @@ def _actions(request: HttpRequest, seating: Seating) -> list[Action]:
 
 def _is_open(seating: Seating) -> Verdict:
     if seating.declination is None:
-        return YES
+        return still_stands(seating.seat.group)
     return no(f"It is declined for now by {seating.declination.party}; record first that it is taken up.")
 
 
@@ -183,6 +190,8 @@ def appoint(request: HttpRequest, code: str, seat: str) -> HttpResponse:
     """Put somebody in the seat, after a look at it. `?again=` begins with a former appointment, from the day after."""
     held = seat_or_404(request, code, seat)
     policy.may_record_people(request.user, held.group).require()
+    if "again" not in request.GET:  # what was ended by mistake is corrected in a group that has closed, too
+        possible(still_stands(held.group))
     form = AppointForm(request.POST or None, seat=held, past=True, initial=_again(request, held))
     page: dict[str, Any] = {"title": "Appoint somebody", "about": held}
     if not form.is_valid() or asked(request, "change"):
@@ -250,6 +259,7 @@ def delegate_chair(request: HttpRequest, code: str, seat: str) -> HttpResponse:
     """The SRO gives the chair to somebody of the programme."""
     held = seat_or_404(request, code, seat)
     policy.may_delegate_chair(request.user).require()
+    possible(still_stands(held.group))
     form = ChairForm(request.POST or None, seat=held, initial={"valid_from": today()})
     page: dict[str, Any] = {"title": "Delegate the chair", "about": held}
     if held.group is None or not form.is_valid() or asked(request, "change"):
@@ -341,7 +351,7 @@ def vacancies(request: HttpRequest) -> HttpResponse:
         "vacant": sum(one.status == "vacant" for one in found),
         "declined": sum(one.status == "declined" for one in found),
     }
-    return render(request, "groups/vacancies.html", context)
+    return render(request, "groups/vacancies.html", context, status=form.status)
 
 
 @login_not_required
@@ -351,4 +361,4 @@ def offices(request: HttpRequest) -> HttpResponse:
     form = OnForm(request.GET or None)
     on = form.day()
     context = {"form": form, "as_at": on if on != today() else None, "offices": queries.seating_on(None, on)}
-    return render(request, "groups/seat_offices.html", context)
+    return render(request, "groups/seat_offices.html", context, status=form.status)

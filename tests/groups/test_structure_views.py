@@ -13,7 +13,7 @@ from zeal import zeal_ignore
 
 from foundation.core.clock import today
 from groups import services
-from groups.models import Delegation, Founding, Group, Succession, TermsVersion
+from groups.models import Delegation, Founding, Group, Seat, Succession, TermsVersion
 from groups.queries.structure import structure_on
 from groups.rules import tree
 from groups.rules.tree import Node
@@ -250,6 +250,7 @@ def test_an_outsider_finds_nothing_of_a_founding_below_a_closed_group(client, pe
         missing = client.get(reverse(f"groups:{address}", args=[founding.pk + 1]))
         assert (found.status_code, missing.status_code) == (404, 404)
         assert plain(found) == plain(missing)
+    assert "What happens in a closed group is told to its members" in page(client, "detail", "SDWG")
     for shown in (page(client, "foundings"), page(client, "detail", "SDWG")):
         assert "SDWG-KEYS" not in shown
         assert "drafted the founding" not in shown
@@ -276,6 +277,20 @@ def test_a_group_the_framework_provides_for_brings_its_name(client, people):
     client.force_login(people.pmo)
     shown = page(client, "founding-new", parent="PSG", code="SITAG")
     assert 'value="SITAG"' in shown
+
+
+def test_a_group_that_has_closed_offers_no_act(client, people):
+    client.force_login(people.pmo)
+    place = Seat.objects.filter(group__code="TAG", kind="constituency").order_by("pk").first()
+    shown = page(client, "detail", "TAG")
+    assert "It owes none on this day: it is not convened." in shown
+    assert not [words for words in ("Draft a proposal to the TAG", "Ask a question") if words in shown]
+    assert "Draft a proposal to the DAG" in page(client, "detail", "DAG")
+    assert "The TAG was closed on 2 March 2022." in client.get(place.get_absolute_url()).content.decode()
+    for address in (reverse("groups:appoint", args=["TAG", place.code]), reverse("groups:delegate", args=["TAG"])):
+        assert client.get(address).status_code == 409
+    assert ">Technical Advisory Group" not in page(client, "delegate", "PSG")
+    assert '<option value="TAG"' not in client.get(reverse("consultations:new"), {"group": "TAG"}).content.decode()
 
 
 # --- succession and closing -------------------------------------------------------------------------------------------

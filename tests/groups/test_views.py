@@ -125,10 +125,28 @@ def test_as_at_a_day(client: Client, small: Group) -> None:
     assert "Not yet convened" in before
 
 
-@pytest.mark.parametrize("on", ["soon", "2022-13-01", "", "0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("on", ["", "0001-01-01", "9999-12-31"])
 def test_any_day_may_be_asked_for(client: Client, small: Group, on: str) -> None:
-    shown = page(client, "SMALL", on=on)
-    assert ("Enter a valid date." in shown) == (on in {"soon", "2022-13-01"})
+    assert "What is shown is how it stands today." not in page(client, "SMALL", on=on)
+
+
+NO_DAY, TOO_EARLY = "Enter a real date, such as 2022-03-09.", "was in force on 1 January 2019"
+
+
+@pytest.mark.parametrize(("on", "says"), [("soon", NO_DAY), ("2022-13-01", NO_DAY), ("2019-01-01", TOO_EARLY)])
+@pytest.mark.parametrize(
+    "address",
+    ["/groups/", "/groups/map/", "/groups/DAG/", "/groups/DAG/seats/DNO/", "/groups/vacancies/", "/constituencies/"],
+)
+def test_a_day_that_cannot_be_looked_at_is_said_to_be_none(client: Client, address: str, on: str, says: str) -> None:
+    load_framework()
+    shown = client.get(address, {"on": on})
+    assert shown.status_code == 422
+    words = shown.content.decode()
+    assert says in words
+    assert "What is shown is how it stands today." in words
+    assert "You are looking at the past" not in words
+    assert client.get(address, {"on": "2022-03-09"}).status_code == 200
 
 
 def queries_of(client: Client, address: str) -> int:
