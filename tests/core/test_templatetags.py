@@ -181,6 +181,19 @@ def test_why_opens_the_clauses_a_citation_names_with_their_words() -> None:
 
 
 @pytest.mark.usefixtures("clauses")
+def test_why_of_a_date_shows_its_own_clause_first_and_the_rest_of_the_passage_behind_a_link() -> None:
+    why = Why("Due 5 working days before.", "Counted back from", MEETING, (), "Doc, One", "/c/also/")
+    html = render("{% why w %}", w=why)
+    assert html.index("And whole.") < html.index("Due 5 working days before.") < html.index("Counted back from")
+    assert "Papers go out early." not in html, "another clause of the passage stands behind the link"
+    assert '<a href="/c/also/#passage">1 more clause of the same passage</a>' in html
+    assert html.count("Doc, One") == 1
+    alone = render("{% why w %}", w=Why("", citation="Doc, Two", citation_url="/c/two/"))
+    assert "The chair decides." in alone
+    assert "of the same passage" not in alone
+
+
+@pytest.mark.usefixtures("clauses")
 def test_why_of_what_names_no_clause_still_tells_it() -> None:
     assert "By custom" in render("{% why c %}", c="By custom")
     assert render("{% why c %}", c="").strip() == ""

@@ -142,16 +142,27 @@ def clock(clock: Clock | None) -> Context:
 
 @register.inclusion_tag("components/why.html")
 def why(why: Why | str | None, label: str = "why?", *, shown: bool = False) -> Context:
-    """Why it is so, behind one word: the working of a date where there is one, and the clause with what it says.
+    """Why it is so, behind one word: the clause with what it says, and the working of a date where there is one.
 
-    ``{% why clock.why %}``, ``{% why action.citation %}``. Opened and closed without script; ``shown`` begins open.
+    ``{% why clock.why %}``, ``{% why action.citation %}``. Where the clause itself is known (``citation_url``) it stands
+    alone and first, and the others of its passage behind a link; a bare citation shows all it names. Opened and closed
+    without script; ``shown`` begins open.
     """
     because = Why("", citation=why) if isinstance(why, str) else why
     given = because is not None and bool(because.sentence or because.citation)
+    named = cited(because.citation) if because is not None else []
+    rests_on = next((one for one in named if because and one.url.partition("?")[0] == because.citation_url), None)
     passages: dict[str, list[Cited]] = {}
-    for clause in cited(because.citation) if because is not None else []:
+    for clause in named if rests_on is None else []:
         passages.setdefault(clause.citation, []).append(clause)
-    return {"why": because if given else None, "label": label, "shown": shown, "passages": list(passages.values())}
+    return {
+        "why": because if given else None,
+        "label": label,
+        "shown": shown,
+        "rests_on": rests_on,
+        "others": len(named) - 1,
+        "passages": list(passages.values()),
+    }
 
 
 @register.inclusion_tag("components/thing_header.html")
