@@ -144,9 +144,9 @@ def clock(clock: Clock | None) -> Context:
 def why(why: Why | str | None, label: str = "why?", *, shown: bool = False) -> Context:
     """Why it is so, behind one word: the clause with what it says, and the working of a date where there is one.
 
-    ``{% why clock.why %}``, ``{% why action.citation %}``. Where the clause itself is known (``citation_url``) it stands
-    alone and first, and the others of its passage behind a link; a bare citation shows all it names. Opened and closed
-    without script; ``shown`` begins open.
+    ``{% why clock.why %}``, ``{% why action.citation %}``. Where the clause itself is known (``citation_url``) it
+    stands alone and first, and the others of its passage behind a link; a bare citation shows all it names. Opened and
+    closed without script; ``shown`` begins open.
     """
     because = Why("", citation=why) if isinstance(why, str) else why
     given = because is not None and bool(because.sentence or because.citation)
