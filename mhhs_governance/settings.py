@@ -122,7 +122,7 @@ TEMPLATES = [
     }
 ]
 FILTERS_EMPTY_CHOICE_LABEL = "Any"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "foundation.core.forms.SpokenForms"
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

@@ -388,7 +388,7 @@ def test_the_form_renderer_draws_the_same_fields() -> None:
 
 def test_the_error_summary_links_each_error_to_its_field() -> None:
     html = render("{% error_summary form %}", form=View({}))
-    assert '<a href="#id_words">Consensus: This field is required.</a>' in html
+    assert '<a href="#id_words">Enter the consensus</a>' in html
     assert '<a href="#id_position_0">' in html
     assert 'role="alert"' in html
 

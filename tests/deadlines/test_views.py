@@ -165,7 +165,7 @@ def test_the_owner_explains_a_breach(cast: Cast, late: Obligation) -> None:
     assert "Nobody has explained yet" in page(client, late.get_absolute_url())
     url = reverse("deadlines:explain", args=[late.pk])
     assert "Why was it late?" in page(client, url)
-    assert "This field is required" in client.post(url, {"reason": " "}).content.decode()
+    assert "Enter the reason" in client.post(url, {"reason": " "}).content.decode()
     response = client.post(url, {"reason": "A paper came late."})
     assert response.headers["Location"] == late.get_absolute_url()
     assert "A paper came late." in page(client, late.get_absolute_url())

@@ -207,8 +207,8 @@ def test_a_closed_action_stays_as_the_meeting_closed_it(client: Client, people: 
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("note", {"text": " "}, "This field is required."),
-        ("recommend", {"reason": ""}, "This field is required."),
+        ("note", {"text": " "}, "Enter the note"),
+        ("recommend", {"reason": ""}, "Enter why it can be closed"),
         ("edit", {"text": "x", "owner_text": "y", "due_on": "2026-11-10"}, "cannot be due before it is raised"),
         ("edit", {"text": "x", "owner_text": "y", "due_on": "soon"}, "Enter a valid date."),
     ],

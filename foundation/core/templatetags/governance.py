@@ -340,8 +340,17 @@ def error_summary(form: BaseForm | None) -> Context:
     if not form or not form.is_bound:
         return {"errors": []}
     errors = [("", str(error)) for error in form.non_field_errors()]
-    errors += [(_target(bound), f"{bound.label}: {error}") for bound in form for error in bound.errors]
+    errors += [(_target(bound), said) for bound in form for said in _said(bound)]
     return {"errors": errors}
+
+
+def _said(bound: BoundField) -> list[str]:
+    """The errors of a field as they read without it: what is missing names itself, the rest follows the label."""
+    codes = [error.code for error in bound.errors.as_data()] if bound.errors else []
+    return [
+        str(error) if code == "required" else f"{bound.label}: {error}"
+        for error, code in zip(bound.errors, codes, strict=True)
+    ]
 
 
 def _target(bound: BoundField) -> str:
