@@ -9,7 +9,7 @@ from django import forms
 from foundation.accounts.models import Organisation, Person
 from foundation.core.clock import today
 from foundation.core.dated import in_force
-from groups.models import Seat
+from groups.models import Group, Seat
 from raid.rules.lifecycle import due_refusal
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ class OwnerForm(forms.Form):
         super().__init__(data, initial={"stands_for": linked_key(owner)}, prefix=f"owner-{owner.pk}")
         field = self.fields["stands_for"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [("", "Nobody in particular"), *(owner_choices() if choices is None else choices)]
+            offered = owner_choices(owner.action.group) if choices is None else choices
+            field.choices = [("", "Nobody in particular"), *offered]
 
     def chosen(self) -> Person | Seat | Organisation | None:
         """Whom a valid form names; None for nobody in particular."""
@@ -88,16 +89,24 @@ def linked_key(owner: ActionOwner) -> str:
     return next((f"{kind}:{pk}" for kind in LINKED if (pk := getattr(owner, f"{kind}_id"))), "")
 
 
-def owner_choices() -> list[Choices]:
-    """The people, the seats in force and the parties an owner's name may stand for, in that order."""
+def owner_choices(group: Group) -> list[Choices]:
+    """Whom an owner's name may stand for, each kind under its heading and sorted: the seats of the log's own group
+    first, then people, parties and offices, then the seats of the other groups, group by group.
+    """
     people = Person.objects.filter(is_active=True).order_by("name", "pk")
-    seats = Seat.objects.filter(in_force(today())).select_related("group")
     parties = Organisation.objects.order_by("name", "pk")
-    return [
+    seats: dict[str, list[tuple[str, str]]] = {}
+    for seat in Seat.objects.filter(in_force(today())).select_related("group").order_by("group__code", "name", "pk"):
+        seats.setdefault(seat.group.code if seat.group else "", []).append((f"seat:{seat.pk}", seat_words(seat)))
+    own, offices = seats.pop(group.code, []), seats.pop("", [])
+    offered = [
+        (f"Seats of the {group.code}", own),
         ("People", [(f"person:{person.pk}", person.name) for person in people]),
-        ("Seats", [(f"seat:{seat.pk}", seat_words(seat)) for seat in seats.order_by("group__code", "position", "pk")]),
         ("Parties", [(f"organisation:{party.pk}", party.name) for party in parties]),
+        ("Offices", offices),
+        *((f"Seats of the {code}", held) for code, held in seats.items()),
     ]
+    return [(heading, list({label: (key, label) for key, label in held}.values())) for heading, held in offered if held]
 
 
 def seat_words(seat: Seat) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from foundation.core.templatetags.shapes import Tone
     from raid.models import Action
 
-TONES: dict[str, Tone] = {OPEN: "info", ONGOING: "info", RECOMMEND_CLOSED: "warn", CLOSED: "ok"}
+TONES: dict[str, Tone] = {OPEN: "info", ONGOING: "info", RECOMMEND_CLOSED: "info", CLOSED: "ok"}
 
 
 def pill(action: Action) -> Pill:

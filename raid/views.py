@@ -108,7 +108,7 @@ def action_detail(request: HttpRequest, code: str, reference: str) -> HttpRespon
 
 def _owners(action: Action, keep: Verdict) -> list[dict[str, object]]:
     """The owners, each with the form that links it for whoever keeps the log."""
-    choices = owner_choices() if keep else []
+    choices = owner_choices(action.group) if keep else []
     return [
         {"owner": owner, "linked": _linked(owner), "form": OwnerForm(owner=owner, choices=choices) if keep else None}
         for owner in action.owners.all()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from dashboard.queries.finding import LIKE_A_REFERENCE, find_reference
 from dashboard.queries.waiting import (
     ALIVE,
-    LIKE_A_REFERENCE,
     Desk,
     Waiting,
     desk,
-    find_reference,
     front_page,
     health,
     waiting_on,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -19,10 +18,7 @@ from foundation.core.models import Heartbeat
 from foundation.core.workdays import between
 from foundation.notifications.queries import mail_health
 from framework import policy as framework
-from framework.queries import find_draft
 from groups import policy as groups
-from groups.queries import User
-from groups.queries import visible_to as groups_visible_to
 from meetings import queries as meetings
 from meetings.policy import may_handle_inbox
 from meetings.rules.lifecycle import CANCELLED, REPORTED, WAITING
@@ -31,14 +27,10 @@ from raid import queries as raid
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from constituencies.models import Round
-    from consultations.models import Consultation
-    from decisions.models import Decision, Proposal
     from foundation.accounts.models import Person
     from foundation.core.templatetags.shapes import Why
-    from framework.models import VersionDraft
+    from groups.queries import User
 
-LIKE_A_REFERENCE = re.compile(r"[A-Za-z0-9 #/._-]{1,40}")  # whatever else is typed is not looked up
 ALIVE = timedelta(minutes=5)  # a worker that has not said so for longer is taken for dead
 
 
@@ -183,30 +175,3 @@ def health() -> dict[str, object]:
         "alive": bool(beats) and all(now() - beat.at < ALIVE for beat in beats),
         "mail": mail_health(),
     }
-
-
-def _numbered(user: User, reference: str) -> Proposal | Decision | Consultation | Round | VersionDraft | None:
-    """The thing under a reference of the programme's own series, if they may read it."""
-    return (
-        decisions.find(user, reference)
-        or decisions.find_decision(user, reference)
-        or consultations.find(user, reference)
-        or constituencies.find_round(user, reference)
-        or find_draft(user, reference)
-    )
-
-
-def find_reference(user: User, reference: str) -> str | None:
-    """The address of the thing under a reference (DAG #6, DAG04-02, PRO-0001, DAG-D0001, DAG), if they may read it."""
-    wanted = reference.strip()
-    if not LIKE_A_REFERENCE.fullmatch(wanted):
-        return None
-    group, _, number = wanted.upper().replace("#", " ").partition(" ")
-    if number.strip().isdecimal() and (meeting := meetings.find(user, group, int(number))):
-        return str(meeting.get_absolute_url())
-    if numbered := _numbered(user, wanted.upper()):
-        return str(numbered.get_absolute_url())
-    if action := raid.visible_to(user).filter(reference__iexact=wanted).first():
-        return action.get_absolute_url()
-    found = groups_visible_to(user).filter(code__iexact=wanted).first()
-    return found.get_absolute_url() if found else None

@@ -20,18 +20,22 @@ if TYPE_CHECKING:
 
 
 def visible_to(user: User | None) -> QuerySet[Obligation]:
-    """Obligations the person may read, soonest due first."""
+    """Obligations the person may read, soonest due first, those without a day last."""
     return everything().filter(scope__in=readable_scopes(user))
 
 
 def everything() -> QuerySet[Obligation]:
     """All obligations with their group; for services and sweeps, never for a page."""
-    found: QuerySet[Obligation] = Obligation.objects.select_related("group").order_by("due_on", "pk")
+    found: QuerySet[Obligation] = Obligation.objects.select_related("group").order_by(
+        F("due_on").asc(nulls_last=True), "pk"
+    )
     return found
 
 
 def for_subject(subject: models.Model) -> list[Duty]:
-    """A subject's obligations, soonest due first. Whoever shows them has checked that the subject may be read."""
+    """A subject's obligations, soonest due first, undated ones last. Whoever shows them has checked that the subject
+    may be read.
+    """
     return duties(everything().filter(subject=subject_key(subject)))
 
 

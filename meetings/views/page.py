@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from foundation.accounts.models import Person
     from foundation.core.policy import Verdict
 
-TONES: dict[str, Tone] = {PLANNED: "info", ISSUED: "info", HELD: "warn", REPORTED: "ok", CANCELLED: "bad"}
+TONES: dict[str, Tone] = {PLANNED: "info", ISSUED: "info", HELD: "info", REPORTED: "ok", CANCELLED: "bad"}
 NEXT_STEPS = ("issue-papers", "hold", "report")
 TABS = [
     ("detail", "Agenda"),

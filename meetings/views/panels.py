@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from foundation.core.clock import london_midnight, today
 from groups.models import Group
+from groups.policy import may_see_people
 from meetings import policy, queries
 from meetings.models import ActionReview
 from raid.models import Action
@@ -28,6 +29,7 @@ def meetings_of_group(request: HttpRequest, group: models.Model) -> Panel | None
     handles = policy.handles_inbox_of(request.user, group)
     context = {
         "group": group,
+        "shown": bool(may_see_people(request.user, group)),
         "upcoming": list(visible.filter(starts_at__gte=midnight)[:LATEST]),
         "past": list(visible.filter(starts_at__lt=midnight)[:LATEST]),
         "waiting": queries.waiting_for(group).count() if handles else None,

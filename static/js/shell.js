@@ -28,6 +28,15 @@
     for (const details of openOnes()) if (!details.contains(event.target)) details.open = false;
   });
 
+  // The tab one is on stands in sight, also where the strip of tabs is wider than the screen.
+  for (const tab of document.querySelectorAll('.tabs a[aria-current="page"]')) {
+    const strip = tab.closest(".tabs");
+    const [outer, inner] = [strip.getBoundingClientRect(), tab.getBoundingClientRect()];
+    if (inner.left < outer.left || inner.right > outer.right) {
+      strip.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+    }
+  }
+
   // An error summary takes the focus so that it is read first; so does a refusal that comes by HTMX.
   document.querySelector(".error-summary")?.focus();
   document.addEventListener("htmx:afterSwap", (event) => event.target.querySelector("[data-focus]")?.focus());

@@ -21,7 +21,7 @@ from meetings import services as meetings
 from meetings.models import InboxEntry
 from raid.models import ActionOwner
 from tests.factories import decisions as make
-from tests.factories.meetings import ActionFactory, InboxEntryFactory, MeetingFactory, planned
+from tests.factories.meetings import ActionFactory, InboxEntryFactory, MeetingFactory, paper, planned
 
 if TYPE_CHECKING:
     from dashboard.queries import Waiting
@@ -242,6 +242,25 @@ def test_a_closed_groups_things_are_found_by_its_own_alone(cast: make.Programme)
         assert [bool(one) for one in found] == [False, False, True, True]
     for who in ("sdwg_chair", "pmo", "ipa", "ofgem", "auditor"):
         assert all(queries.find_reference(cast.people[who], each) for each in references)
+
+
+def test_a_document_is_found_by_the_reference_that_papers_print_by_who_may_read_it(cast: make.Programme) -> None:
+    dag, sdwg = planned("DAG", number=8), planned("SDWG", number=1)
+    own = paper(dag, classification="programme")
+    closed = paper(sdwg, classification="programme")
+    mine, theirs = (one.version.document.reference for one in (own, closed))
+    page = "/meetings/DAG/8/papers/"
+    assert mine.startswith("MHHS-DOC")
+    assert queries.find_reference(cast.pmo, mine) == page, "who prepares the papers reads them before they go out"
+    assert queries.find_reference(cast.large, mine) is None, "not issued yet"
+    meetings.issue_papers(meeting=dag, actor=cast.pmo)
+    meetings.issue_papers(meeting=sdwg, actor=cast.pmo)
+    for typed in (mine, mine.lower(), f"{mine} v1.0", f"{mine} V1.0 "):
+        assert queries.find_reference(cast.large, typed) == page
+    assert queries.find_reference(cast.large, f"{mine} v9.9") is None
+    for reader, reference in ((AnonymousUser(), mine), (cast.large, theirs), (cast.stranger, "MHHS-DOC9999")):
+        assert queries.find_reference(reader, reference) is None
+    assert queries.find_reference(cast.sdwg_chair, theirs) == "/meetings/SDWG/1/papers/"
 
 
 # --- health ------------------------------------------------------------------------------------------------------------

@@ -72,6 +72,13 @@ def test_a_subjects_obligations_with_days_left(cast: Cast) -> None:
     assert queries.for_subject(OrganisationFactory()) == []
 
 
+def test_of_a_subject_the_soonest_stands_first_and_what_has_no_day_last(cast: Cast) -> None:
+    start(cast)
+    due = [duty.obligation.due_on for duty in queries.for_subject(cast.subject)]
+    dated = [day for day in due if day]
+    assert due == [*sorted(dated), None, None]
+
+
 @pytest.mark.parametrize(
     ("fields", "label", "state", "detail", "left"),
     [

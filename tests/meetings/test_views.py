@@ -736,3 +736,16 @@ def test_who_speaks_for_a_shared_seat_at_an_item(client: Client, cast: Cast, mee
     assert item.speakers.get().person == second
     client.post(url("item-speakers", item.pk), {f"seat_{large.pk}": cast.participant.pk})
     assert item.speakers.get().person == second
+
+
+def test_of_a_closed_group_it_is_said_that_its_meetings_are_not_shown_and_never_that_there_are_none(
+    client: Client, cast: Cast
+) -> None:
+    planned("SDWG", number=1)
+    page = client.get("/groups/SDWG/").content.decode()
+    assert "its meetings are shown to its members" in page
+    assert "No meetings yet" not in page
+    assert "SDWG #1" not in page
+    client.force_login(cast.pmo)
+    assert "SDWG #1" in client.get("/groups/SDWG/").content.decode()
+    assert "No meetings yet" in client.get("/groups/PSG/").content.decode()

@@ -15,7 +15,9 @@ from django.urls import reverse
 from foundation.accounts.models import Person
 from foundation.audit import queries as ledger
 from raid import services
+from raid.forms import owner_choices
 from raid.models import Action, ActionNote, ActionOwner
+from tests.factories.groups import GroupFactory, SeatFactory
 from tests.factories.meetings import ActionFactory
 
 if TYPE_CHECKING:
@@ -221,6 +223,23 @@ def test_what_is_wrong_stands_at_its_field(
     assert response.status_code == 422
     assert said in response.content.decode()
     assert Action.objects.get().text == "Share the revised principle"
+
+
+def test_whom_an_owner_stands_for_is_offered_under_headings_sorted_and_once(action: Action, people: People) -> None:
+    other = SeatFactory(group=GroupFactory(code="AAA"), name="Chair")
+    SeatFactory(group=action.group, name="Zeta", position=0)
+    SeatFactory(group=action.group, name="Alpha", position=9)
+    offered = dict(owner_choices(action.group))
+    headings = list(offered)
+    assert headings[:3] == [f"Seats of the {action.group.code}", "People", "Parties"]
+    elsewhere = [heading for heading in headings[3:] if heading != "Offices"]
+    assert elsewhere == sorted(elsewhere)
+    assert elsewhere[0] == "Seats of the AAA"
+    assert offered["Seats of the AAA"] == [(f"seat:{other.pk}", "AAA: Chair")]
+    own = [label for _, label in offered[headings[0]]]
+    assert own == sorted(own)
+    labels = [label for held in offered.values() for _, label in held]
+    assert len(labels) == len(set(labels))
 
 
 def test_an_owner_is_linked_and_unlinked(client: Client, people: People, action: Action) -> None:
