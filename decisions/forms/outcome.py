@@ -139,11 +139,14 @@ class OutcomeForm(forms.Form):
             yield ChoiceLine(choice, checked=choice.rule.key == chosen)
 
     @property
-    def needs(self) -> set[str]:
-        """What the open outcomes ask for; the rest need not be shown."""
-        wanted = {need for choice in self.found.choices if choice.is_open for need in choice.rule.needs}
-        accepting = any(choice.is_open and choice.rule.key in ACCEPTING for choice in self.found.choices)
-        return wanted | ({"option"} if accepting and self.options else set())
+    def asked_by(self) -> dict[str, str]:
+        """What is asked for, and by which of the open outcomes, their keys apart by spaces; the rest is not shown."""
+        asked: dict[str, list[str]] = {}
+        for rule in (choice.rule for choice in self.found.choices if choice.is_open):
+            option = ("option",) if rule.key in ACCEPTING and self.options else ()
+            for need in (*rule.needs, *option):
+                asked.setdefault(need, []).append(rule.key)
+        return {need: " ".join(asked.get(need, ())) for need in ("option", "criteria", "conditions", "grounds", "work")}
 
     def criteria(self) -> Iterator[CriterionFields]:
         """The criteria in force, each with its fields."""

@@ -131,12 +131,16 @@ def consensus(views: Iterable[Said], entitled: Sequence[Entitled]) -> Consensus:
 
 
 def still_needed(stand: Consensus) -> str:
-    """What is still needed, in words: "One sustained objection from I&C Supplier; no view yet from DNO, iDNO."."""
+    """What is still needed, in words: "One objection stands, from I&C Supplier; no view yet from DNO, iDNO.".
+
+    Whether an objection is sustained is seen when the decision is called; until then it stands.
+    """
     parts = []
     if stand.objections:
         many = len(stand.objections)
         count = NUMBERS[many] if many < len(NUMBERS) else str(many)
-        parts.append(f"{count} sustained objection{'s' if many > 1 else ''} from {names(stand.objections)}")
+        stands = "objections stand" if many > 1 else "objection stands"
+        parts.append(f"{count} {stands}, from {names(stand.objections)}")
     if stand.silent:
         parts.append(f"no view yet from {names(stand.silent)}")
     if stand.unconfirmed:

@@ -215,7 +215,7 @@ def _without_consensus(case: Case, rule: OutcomeRule) -> Choice:
     """With a sustained objection only the routes of the framework are left."""
     route = case.rules.no_consensus
     deciders = [basis for key, basis in _DECIDERS.items() if key in route.choices]
-    objection = f"An objection is sustained ({', '.join(case.objectors)})"
+    objection = f"An objection stands ({', '.join(case.objectors)})"
     if not deciders:
         routes = " or ".join(_ROUTE_WORDS[key] for key in route.choices)
         return Choice(

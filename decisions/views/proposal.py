@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from decisions.models import Decision, Proposal
     from decisions.queries import Bearings
-    from foundation.core.templatetags.shapes import Action
+    from foundation.core.templatetags.shapes import Action, SeatCard
 
 
 @login_not_required
@@ -51,8 +51,8 @@ def proposal_page(request: HttpRequest, reference: str) -> HttpResponse:
         "found": found,
         "needed": still_needed(found.consensus),
         "route": _route(found),
-        "spoken": f"{found.consensus.spoken} of {len(found.seats)} seats have spoken",
-        "seats": panels.seat_cards(found),
+        "spoken": _spoken(found),
+        **_seats(found),
         "open_outcomes": panels.open_outcomes(found),
         "closed_outcomes": panels.closed_outcomes(found),
         "options": panels.options(proposal, _chosen(decided)),
@@ -89,7 +89,21 @@ def _route(found: Bearings) -> tuple[str, str] | None:
         return None
     rule = found.rules.no_consensus
     ways = " or ".join(panels.ROUTES[key] for key in rule.choices)
-    return f"With a sustained objection: {ways}.", rule.citation
+    return f"If it is sustained when the chair calls the decision: {ways}.", rule.citation
+
+
+def _spoken(found: Bearings) -> str:
+    """How many of the seats that can speak have, and apart from them the vacant ones."""
+    vacant = len(found.consensus.vacant)
+    words = f"{found.consensus.spoken} of {len(found.seats) - vacant} seats have spoken"
+    return f"{words}; {vacant} more {'is' if vacant == 1 else 'are'} vacant" if vacant else words
+
+
+def _seats(found: Bearings) -> dict[str, list[SeatCard]]:
+    """Those that spoke, whose words are read, and the rest, in little room."""
+    cards = panels.seat_cards(found)
+    silent = [card for card in cards if card.stance in {"none", "vacant"}]
+    return {"spoken_seats": [card for card in cards if card not in silent], "silent_seats": silent}
 
 
 def _clock(proposal: Proposal) -> Clock | None:
@@ -131,8 +145,10 @@ def _speaking(request: HttpRequest, proposal: Proposal) -> Iterator[Action]:
     """One button for each seat the person speaks for; for anybody else one, greyed with the reason."""
     user, refusal = request.user, views_refusal(proposal.status)
     spoken_for = policy.voices_of(user, proposal)
+    said = {view.seat.code for view in queries.newest_views(proposal)} if spoken_for else set()
     for seat in spoken_for:
-        label = "Record our view…" if len(spoken_for) == 1 else f"Record the view of {seat.name}…"
+        verb = "Change" if seat.code in said else "Record"
+        label = f"{verb} our view…" if len(spoken_for) == 1 else f"{verb} the view of {seat.name}…"
         verdict = policy.may_represent(user, proposal, seat)
         yield button(label, address(proposal, "view", seat.code), verdict, refusal, primary=True)
     if is_secretariat(user, proposal.group):

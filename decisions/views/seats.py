@@ -57,6 +57,8 @@ def record_view(request: HttpRequest, reference: str, code: str) -> HttpResponse
     context = {
         "proposal": proposal,
         "seat": seat,
+        "title": f"{'Change' if previous else 'Record'} the view of {seat.name}",
+        "on": f"On {proposal.reference}: {proposal.title}",
         "form": form,
         "previous": panels.seat_card(seat, previous) if previous else None,
         "version": previous.version if previous else 0,

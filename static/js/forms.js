@@ -38,6 +38,17 @@
     if (form) release(form);
   });
 
+  // <div data-shown-by="outcome" data-shown-for="accept reject">: only the parts that the chosen answer asks for.
+  const show = () => {
+    for (const part of document.querySelectorAll("[data-shown-by]")) {
+      const chosen = part.closest("form").querySelector(`input[name="${part.dataset.shownBy}"]:checked`);
+      part.hidden = !(chosen && part.dataset.shownFor.split(" ").includes(chosen.value));
+    }
+  };
+  show();
+  document.addEventListener("change", show);
+  addEventListener("pageshow", show);
+
   // <form data-warn-unsaved>
   const state = (form) => new URLSearchParams(new FormData(form)).toString();
   const watched = new Map();

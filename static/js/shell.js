@@ -28,6 +28,11 @@
     for (const details of openOnes()) if (!details.contains(event.target)) details.open = false;
   });
 
+  // <details open data-open-wide>: what stands open where there is room begins closed on a phone.
+  if (matchMedia("(max-width: 720px)").matches) {
+    for (const details of document.querySelectorAll("details[data-open-wide]")) details.open = false;
+  }
+
   // The tab one is on stands in sight, also where the strip of tabs is wider than the screen.
   for (const tab of document.querySelectorAll('.tabs a[aria-current="page"]')) {
     const strip = tab.closest(".tabs");

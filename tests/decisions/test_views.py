@@ -117,7 +117,7 @@ def test_a_view_by_telephone_in_the_browser(cast: make.Programme, dag6) -> None:
     assert pmo.post(confirm).status_code == 403
     rep.post(confirm)
     assert View.objects.get().confirmed_by == cast.ic
-    assert b"One sustained objection from I&amp;C Supplier" in rep.get(proposal.get_absolute_url()).content
+    assert b"One objection stands, from I&amp;C Supplier" in rep.get(proposal.get_absolute_url()).content
 
 
 def test_assessment_withdrawal_and_opening_in_the_browser(cast: make.Programme, dag6) -> None:

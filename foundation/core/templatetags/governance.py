@@ -216,6 +216,18 @@ def seats(cards: Iterable[SeatCard]) -> Context:
     return {"cards": list(cards)}
 
 
+@register.inclusion_tag("components/seats_table.html")
+def seats_table(cards: Iterable[SeatCard], label: str = "Seats") -> Context:
+    """The same seats in little room: a row each, with the holder or speaker and what was said."""
+    rows = []
+    for seat in cards:
+        tone, icon, words = wording.STANCES[seat.stance]
+        rows.append(
+            {"seat": seat, "tone": tone, "icon_name": icon, "said": seat.words or f"{words} {seat.option}".strip()}
+        )
+    return {"rows": rows, "label": label}
+
+
 @register.inclusion_tag("components/timeline.html")
 def timeline(entries: Iterable[TimelineEntry], empty: str = "Nothing has happened yet.") -> Context:
     """What happened, in order, and what is still to come."""

@@ -22,12 +22,12 @@ VACANT = Entitled("CONSUMER", "Consumer", vacant=True)
         (
             [Said("IC", "object"), Said("LARGE", "support", 2)],
             False,
-            "One sustained objection from I&C Supplier; no view yet from DNO, iDNO.",
+            "One objection stands, from I&C Supplier; no view yet from DNO, iDNO.",
         ),
         (
             [Said("IC", "object"), Said("LARGE", "object"), Said("DNO", "abstain"), Said("IDNO", "conflict")],
             False,
-            "Two sustained objections from Large Supplier, I&C Supplier.",
+            "Two objections stand, from Large Supplier, I&C Supplier.",
         ),
         (
             [Said("IC", "no_objection"), Said("LARGE", "support"), Said("DNO", "abstain"), Said("IDNO", "conflict")],
@@ -37,7 +37,7 @@ VACANT = Entitled("CONSUMER", "Consumer", vacant=True)
         (
             [Said("IC", "object", unconfirmed=True), *(Said(code, "support") for code in ("LARGE", "DNO", "IDNO"))],
             False,
-            "One sustained objection from I&C Supplier; given by telephone and not yet confirmed: I&C Supplier.",
+            "One objection stands, from I&C Supplier; given by telephone and not yet confirmed: I&C Supplier.",
         ),
     ],
 )

@@ -88,7 +88,7 @@ REFUSALS = [
         case("DAG", V11, objection=True),
         "accept",
         "consensus",
-        "An objection is sustained (I&C Supplier)",
+        "An objection stands (I&C Supplier)",
         "dag-no-consensus",
     ),
     (case("DAG", V11, objection=True), "accept", "chair", "is referred to the PSG", "dag-no-consensus"),

@@ -110,7 +110,7 @@ def test_views_are_closed_once_it_is_decided(cast: make.Programme, dag6) -> None
 
 
 REFUSED = [
-    ("accept", "consensus", {"objection": True}, "An objection is sustained"),
+    ("accept", "consensus", {"objection": True}, "An objection stands"),
     ("accept", "chair", {"objection": True}, "referred to the PSG"),
     ("accept", "chair", {}, "it rests on “Consensus”"),
     ("refer_to_psg", "no_consensus", {}, "No threshold is met and no objection is sustained"),
