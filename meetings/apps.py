@@ -11,14 +11,14 @@ class MeetingsConfig(AppConfig):
         from foundation.core.panels import PANELS
         from groups.queries.occasions import OCCASIONS
         from groups.services import REHOMED
-        from meetings.events import WORDING, EventKind
+        from meetings.events import CODES, WORDING, EventKind
         from meetings.queries.occasions import occasions
         from meetings.services import issue_due_report
         from meetings.services.rehoming import Inbox, Meetings
         from meetings.views.group_panels import inbox_of_group, quiet_of_group
         from meetings.views.panels import meetings_of_group, reviews_of_action
 
-        register(EventKind, WORDING)
+        register(EventKind, WORDING, CODES)
         DUE_ACTS.register("headline_report", issue_due_report)
         OCCASIONS.register("meetings", occasions)
         REHOMED.register("50-meetings", Meetings())

@@ -58,7 +58,7 @@ WORDING: dict[StrEnum, str] = {
     EventKind.HELD: "{actor} recorded {ref} as held",
     EventKind.REPORTED: "{ref} was reported",
     EventKind.ITEM_ADDED: "{actor} added item {number} to the agenda of {ref}",
-    EventKind.ITEM_CHANGED: "{actor} changed item {number} of {ref}",
+    EventKind.ITEM_CHANGED: "{actor} changed {fields} of item {number} of {ref}",
     EventKind.ITEM_REMOVED: "{actor} removed item {number} of {ref}",
     EventKind.AGENDA_IMPORTED: "{actor} imported the agenda of {ref}: {new} new, {changed} changed, {same} same",
     EventKind.ACTIONS_IMPORTED: "{actor} imported the actions before {ref}: {new} new, {changed} changed, {same} same",
@@ -67,7 +67,7 @@ WORDING: dict[StrEnum, str] = {
     EventKind.PAPER_REMOVED: "{actor} took a paper off {ref} before it was issued",
     EventKind.PAPER_ISSUED: "{actor} issued a paper of {ref} after the others",
     EventKind.PAPER_WAIVED: "{actor} waived the lateness of a paper of {ref}",
-    EventKind.ATTENDANCE_RECORDED: "{actor} recorded {seat} as {mode} at {ref}",
+    EventKind.ATTENDANCE_RECORDED: "{actor} recorded the seat {seat} as {mode}[, {alternate},] at {ref}",
     EventKind.GUEST_RECORDED: "{actor} recorded an invited attendee at {ref}",
     EventKind.GUEST_REMOVED: "{actor} took an invited attendee off {ref}",
     EventKind.GUEST_INVITED: "{actor} invited an attendee to {ref}",
@@ -75,7 +75,10 @@ WORDING: dict[StrEnum, str] = {
     EventKind.ATTENDANCE_TIMED: "{actor} recorded when {seat} came to {ref} and left",
     EventKind.GUEST_TIMED: "{actor} recorded when an invited attendee came to {ref} and left",
     EventKind.SPEAKER_NAMED: "{actor} recorded who speaks for {seat} at item {number} of {ref}",
-    EventKind.CAPTURED: "{actor} captured a {what} at item {number} of {ref}",
+    EventKind.CAPTURED: (
+        "[{source:.0}The {what} that {actor} recorded went into the record of {ref} at item {number}"
+        "|{actor} captured a {what} at item {number} of {ref}]"
+    ),
     EventKind.CAPTURE_CHANGED: "{actor} changed a captured {what} at item {number} of {ref}",
     EventKind.ITEM_TAKEN: "{actor} went to item {number} of {ref}",
     EventKind.CLOCK_STOPPED: "{actor} stopped the clock at item {number} of {ref}",
@@ -91,4 +94,29 @@ WORDING: dict[StrEnum, str] = {
     EventKind.INBOX_PLACED: "{actor} placed {what} on the agenda of {meeting}",
     EventKind.INBOX_RETURNED: "{what} went back into the inbox of the {group} from {meeting}",
     EventKind.INBOX_DECLINED: "{actor} declined {what} for the {group}",
+}
+
+# Codes of the data in words, so that a sentence reads without them.
+CODES: dict[str, dict[str, str]] = {
+    "fields": {
+        "disposition": "the outcome",
+        "lead": "the lead",
+        "minutes": "the minutes",
+        "objective": "the objective",
+        "objective_text": "the purpose",
+        "position": "the order",
+        "title": "the title",
+        "starts_at": "the start",
+        "ends_at": "the end",
+        "place": "the place",
+        "kind": "the kind",
+        "recording_url": "the recording",
+        "recording_starts": "the start of the recording",
+    },
+    "mode": {
+        "in_person": "there in person",
+        "dial_in": "dialled in",
+        "alternate": "there by an alternate",
+        "apologies": "sending apologies",
+    },
 }

@@ -62,14 +62,16 @@ def withheld(event: Event, readable: set[str] | None) -> bool:
 
 
 def trail_events(decision: Decision, seal: Seal) -> list[Event]:
-    """The decision's own stream whole, and the events of other streams about what the trail runs through.
+    """The decision's own stream whole, and the events of other streams about what the trail runs through, the meeting
+    that took it among them: called, held and attended.
 
     Only up to the seal's heads: what was written after the seal belongs to the next trail.
     """
     heads = {stream: seq for stream, seq, _ in json.loads(seal.text)["heads"]}
     own = ledger.stream(decision.audit_stream)
     about = ledger.events_about(decisions.trail_subjects(decision)).exclude(stream=decision.audit_stream)
-    every = [*own, *about.order_by("stream", "seq")]
+    also = decisions.meeting_events(decision)
+    every = [*own, *sorted({*about, *also}, key=lambda event: (event.stream, event.seq))]
     return [event for event in every if event.seq <= heads.get(event.stream, 0)]
 
 
@@ -89,7 +91,7 @@ def _event(event: Event, readable: set[str] | None) -> dict[str, Any]:
 
 IMPACTS = {"tom": "Target Operating Model", "consumers": "Consumers", "competition": "Competition"}
 JUDGEMENTS = {None: "Not assessed", False: "No material impact", True: "Material impact"}
-AUTHORITIES = {"holder": "", "alternate": " (alternate)", "telephone": " (by telephone)"}
+AUTHORITIES = {"holder": "the holder", "alternate": "the alternate", "telephone": "by telephone"}
 
 
 def seat_rows(trail: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -98,7 +100,7 @@ def seat_rows(trail: Mapping[str, Any]) -> list[dict[str, str]]:
         {
             "seat": seat["name"],
             "holders": "; ".join(f"{each['name']}, {each['organisation']}" for each in seat["holders"]),
-            **_said(seat["view"], vacant=not seat["holders"]),
+            **_said(seat["view"], seat["holders"]),
         }
         for seat in trail["snapshot"]["seats"]
     ]
@@ -112,7 +114,7 @@ def earlier_views(trail: Mapping[str, Any]) -> list[dict[str, object]]:
         {
             "seat": view["seat_name"],
             "recorded_at": datetime.fromisoformat(view["recorded_at"]),
-            **_said(view, vacant=False),
+            **_said(view, ()),
         }
         for view in replaced
     ]
@@ -141,14 +143,26 @@ def threshold_rows(trail: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]]
 
 
-def _said(view: Mapping[str, Any] | None, *, vacant: bool) -> dict[str, str]:
+def option_rows(trail: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The options, each with how it was marked: recommended by who put it, chosen by the group."""
+    marks = {"Recommended": trail["proposal"]["recommended"], "Chosen": trail["decision"]["option"]}
+    return [
+        {**option, "marks": [mark for mark, number in marks.items() if number == option["number"]]}
+        for option in trail["options"]
+    ]
+
+
+def _said(view: Mapping[str, Any] | None, holders: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """What was said, by whom and by what authority; for silence nobody spoke."""
     if view is None:
-        return {"said": "Vacant seat" if vacant else "No response", "by": "", "words": ""}
+        return {"said": "No response" if holders else "Vacant seat", "by": "", "words": ""}
+    of = {each["name"]: each["organisation"] for each in holders}
+    speaker = [view["spoken_by"], of.get(view["spoken_by"], ""), AUTHORITIES[view["authority"]]]
     option = f", option {view['option']}" if view["option"] else ""
     labelled = {"": "reason", "Consensus: ": "consensus", "Majority: ": "majority", "Minority: ": "minority"}
     return {
         "said": POSITIONS[Position(view["position"])] + option,
-        "by": view["spoken_by"] + AUTHORITIES[view["authority"]],
+        "by": ", ".join(part for part in speaker if part),
         "words": "\n".join(f"{label}{view[name]}" for label, name in labelled.items() if view[name]),
     }
 

@@ -79,6 +79,7 @@ def _render(decision: Decision, entries: list[ledger.Entry], trail: dict[str, ob
         "recorded": offset_words(decision.recording_at),
         "trail": trail,
         "seats": queries.seat_rows(trail),
+        "options": queries.option_rows(trail),
         "earlier": queries.earlier_views(trail),
         "thresholds": queries.threshold_rows(trail),
         "conditions": queries.condition_rows(trail),

@@ -37,7 +37,7 @@ from decisions.queries.reading import (
     to_confirm,
     visible_to,
 )
-from decisions.queries.trail import trail_facts, trail_subjects
+from decisions.queries.trail import meeting_events, trail_facts, trail_subjects
 
 __all__ = [
     "Bearings",
@@ -64,6 +64,7 @@ __all__ = [
     "is_conditional",
     "items_for",
     "ledger",
+    "meeting_events",
     "meeting_refusal",
     "newest_views",
     "number_in",

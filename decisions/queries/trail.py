@@ -12,12 +12,14 @@ from decisions.rules.freezing import for_reader
 from foundation.audit.queries import events_about
 from foundation.audit.services import subject_key
 from meetings.models import Capture, InboxEntry
-from meetings.queries import papers_of, reports_of
+from meetings.queries import attendance_of, papers_of, reports_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from django.db import models
+
+    from foundation.audit.queries import Event
 
 Facts = dict[str, Any]  # plain JSON: text, numbers, lists and dictionaries of them
 
@@ -53,6 +55,19 @@ def _of_the_meeting(proposal: Proposal) -> list[models.Model]:
     return [item, *papers, *documents, *captures, *reports_of(item.meeting)]
 
 
+MEETING_ACTS = tuple(
+    f"meetings.{act}"
+    for act in ("planned", "moved", "papers_issued", "held", "attendance_recorded", "guest_recorded", "guest_removed")
+)
+
+
+def meeting_events(decision: Decision) -> models.QuerySet[Event]:
+    """That the meeting that took it was called and held, and who was there: conformance rests on it."""
+    item = decision.proposal.item
+    things = [item.meeting] if item is not None else []
+    return events_about(things).filter(kind__in=MEETING_ACTS)
+
+
 def decisions_of(proposal: Proposal) -> list[Decision]:
     """The proposal's decision and those that correct it, in the order they were taken."""
     found: models.QuerySet[Decision] = Decision.objects.filter(proposal=proposal)
@@ -73,6 +88,7 @@ def trail_facts(decision: Decision, readable: Collection[str] | None = None) -> 
         "options": [_option(option) for option in Option.objects.filter(proposal=proposal).order_by("number")],
         "views": [_view(view) for view in _views(proposal)],
         "snapshot": for_reader(decision.snapshot, readable),
+        "meeting": _meeting(proposal, readable),
         "conditions": [_condition(condition.action) for condition in conditions_of(decision)],
         "conditional": is_conditional(decision),
         "conformance": [vars(check) for check in checklist(decision, readable)],
@@ -170,6 +186,31 @@ def _condition(action: Any) -> Facts:
         "due_on": action.due_on.isoformat(),
         "status": action.status,
         "closed_on": action.closed_on.isoformat() if action.closed_on else "",
+    }
+
+
+def _meeting(proposal: Proposal, readable: Collection[str] | None) -> Facts | None:
+    """The meeting that took it and who filled each seat there; None by correspondence, or where it may not be read."""
+    meeting = proposal.item.meeting if proposal.item else None
+    if meeting is None or (readable is not None and meeting.scope not in readable):
+        return None
+    seen = attendance_of(meeting)
+    return {
+        "reference": meeting.reference,
+        "on": meeting.on.isoformat(),
+        "status": meeting.status,
+        "status_label": meeting.status_label,
+        "attendance": [
+            {
+                "seat": line.seat.code,
+                "seat_name": line.seat.name,
+                "mode": line.attendance.mode if line.attendance else "",
+                "mode_label": line.attendance.get_mode_display() if line.attendance else "Not recorded",
+                "who": line.who,
+            }
+            for line in seen.lines
+        ],
+        "guests": [{"name": guest.name, "organisation": guest.organisation} for guest in seen.guests],
     }
 
 

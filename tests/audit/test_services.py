@@ -297,3 +297,11 @@ def test_an_erased_name_still_verifies() -> None:
 def test_every_kind_needs_wording() -> None:
     with pytest.raises(ValueError, match="no wording"):
         queries.register(Kind, {})
+
+
+def test_what_stands_in_brackets_is_told_only_where_the_event_tells_it() -> None:
+    facts = telling._Blank({"actor": "Ann", "mode": "there", "name": "Robin", "empty": ""})
+    assert telling._told("{actor} is {mode}[, as {name},] today", facts) == "Ann is there, as Robin, today"
+    assert telling._told("{actor} is {mode}[, as {other},] today", facts) == "Ann is there today"
+    assert telling._told("[{empty:.0}From elsewhere|{actor} wrote]", facts) == "Ann wrote"
+    assert telling._told("[{name:.0}From elsewhere|{actor} wrote]", facts) == "From elsewhere"

@@ -14,6 +14,8 @@ from foundation.audit import rules as ledger_rules
 from foundation.audit.services import seal
 from foundation.core.clock import today
 from foundation.core.scope import Classification
+from meetings import services as meetings
+from meetings.services.attendance import SeatMode
 from raid import services as raid
 from reports import queries
 from tests.factories import decisions as make
@@ -95,3 +97,41 @@ def test_a_view_that_was_replaced_is_told_too(cast: make.Programme, signing_here
     assert (earlier["said"], earlier["words"]) == ("Object", "Dearer for small senders")
     newest = next(row for row in queries.seat_rows(trail) if row["seat"] == "Large Supplier")
     assert (newest["said"], newest["words"]) == ("Support", "Majority: Most agree now")
+
+
+def test_a_trail_tells_the_meeting_and_who_was_there_to_who_may_read_it(
+    cast: make.Programme, signing_here: object
+) -> None:
+    meeting = make.meeting(cast.group(), classification=Classification.RESTRICTED)
+    put = make.proposal(cast, item=make.item(meeting))
+    seats = {cast.seat_of("large").pk: SeatMode("dial_in")}
+    meetings.record_attendance(meeting=meeting, seats=seats, guests=(), actor=cast.pmo)
+    made = make.decision(cast, put)
+    sealed = seal(reason="trail")
+    trail = told(made, sealed)
+    assert trail["meeting"]["reference"] == meeting.reference
+    there = {line["seat"]: line["mode_label"] for line in trail["meeting"]["attendance"]}
+    assert there["LARGE-SUPPLIER"] == "Dial-in"
+    assert there["MEDIUM-SUPPLIER"] == "Not recorded"
+    assert "meetings.attendance_recorded" in kinds(trail)
+    assert told(made, sealed, cast.sro)["meeting"] is None, "the meeting is restricted to its group"
+
+
+def test_held_by_and_spoken_by_are_two_things_and_silence_was_spoken_by_nobody(
+    cast: make.Programme, signing_here: object
+) -> None:
+    put = make.proposal(cast)
+    make.view(cast, put, "large")
+    trail = told(make.decision(cast, put), seal(reason="trail"))
+    rows = {row["seat"]: row for row in queries.seat_rows(trail)}
+    spoke, silent = rows["Large Supplier"], rows["Medium Supplier"]
+    assert spoke["by"] == f"{spoke['holders']}, the holder"
+    assert (silent["said"], silent["by"]) == ("No response", "")
+    assert silent["holders"]
+
+
+def test_the_options_say_which_was_recommended_and_which_chosen(decided: Decision) -> None:
+    trail = told(decided, seal(reason="trail"))
+    trail["proposal"]["recommended"] = trail["options"][0]["number"]
+    trail["decision"]["option"] = trail["options"][1]["number"]
+    assert [row["marks"] for row in queries.option_rows(trail)[:2]] == [["Recommended"], ["Chosen"]]

@@ -159,7 +159,7 @@ def test_what_may_not_be_read_is_told_without_its_names(cast: make.Programme, si
     signed = services.export_trail(decision=made, actor=cast.sro)
     result = verify(signed, services.trusted())
     assert result.intact
-    assert "somebody captured a decision" in words(signed)
+    assert "The decision that somebody recorded went into the record" in words(signed)
 
 
 def test_without_pdfs_nothing_is_sealed(cast: make.Programme, decided: Decision, settings: Any) -> None:

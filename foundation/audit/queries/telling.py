@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import Formatter
 from typing import TYPE_CHECKING
 
 from foundation.audit import rules
@@ -17,12 +19,15 @@ if TYPE_CHECKING:
 
 Codes = Mapping[str, Mapping[str, str]]  # for a key of the data, its codes with their words
 
+_PARTS = Formatter()
 _wording: dict[str, str] = {}
 _codes: dict[str, Codes] = {}
 
 
 def register(kinds: type[StrEnum], wording: dict[StrEnum, str], codes: Codes | None = None) -> None:
     """Enter an app's event kinds with their sentences. `{actor}`, `{ref}` and keys of `data` may stand in them.
+
+    `[, for {alternate},]` stands only where the event tells what it names, and of `[this {a}|that]` the first that can.
 
     `codes` gives, for a key of the data, the words of its codes; days are worded by themselves. Raises ValueError for
     a kind without wording.
@@ -60,6 +65,19 @@ class _Blank(dict[str, object]):
         return "–"
 
 
+_EITHER = re.compile(r"\[([^\[\]]*)\]")
+
+
+def _told(wording: str, facts: _Blank) -> str:
+    """The sentence: of what stands in brackets, the first alternative all of whose names the event tells."""
+
+    def chosen(found: re.Match[str]) -> str:
+        ways = found[1].split("|")
+        return next((way for way in ways if all(facts.get(name) for _, name, _, _ in _PARTS.parse(way) if name)), "")
+
+    return _EITHER.sub(chosen, wording).format_map(facts)
+
+
 def entry(event: Event, *, withheld: bool = False) -> Entry:
     """An event with its wording; an erased name reads 'a former participant', a withheld one 'somebody'."""
     said = json.loads(event.text)
@@ -69,7 +87,7 @@ def entry(event: Event, *, withheld: bool = False) -> Entry:
     codes = _codes.get(event.kind, {})
     told = {name: rules.in_words(value, codes.get(name, {})) for name, value in said["data"].items()}
     facts = _Blank({**told, **values, "actor": actor, "ref": subjects[0][1] if subjects else ""})
-    sentence = _wording.get(event.kind, "{actor}: " + event.kind).format_map(facts)
+    sentence = _told(_wording.get(event.kind, "{actor}: " + event.kind), facts)
     return Entry(
         at=event.at,
         kind=event.kind,
