@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import socket
 from string import Formatter
 from typing import TYPE_CHECKING, Any
@@ -81,7 +82,8 @@ def _tell(instance: Any, **_: object) -> None:
     from foundation.audit.queries import registered
 
     wording, said = registered().get(instance.kind, ""), json.loads(instance.text)
-    wanted = {name for _, name, _, _ in Formatter().parse(wording) if name}
+    always = re.sub(r"\[[^\[\]]*\]", "", wording)  # what stands in brackets is told only where the event tells it
+    wanted = {name for _, name, _, _ in Formatter().parse(always) if name}
     missing = wanted - {"actor", "ref", *said["data"], *said["private"]}
     missing -= {name for kind, name in MAY_BE_MISSING if kind == instance.kind}
     assert not missing, f"The event {instance.kind} does not say {sorted(missing)}."
