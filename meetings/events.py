@@ -47,6 +47,10 @@ class EventKind(StrEnum):
     INBOX_PLACED = "meetings.inbox_placed"
     INBOX_RETURNED = "meetings.inbox_returned"
     INBOX_DECLINED = "meetings.inbox_declined"
+    SERIES_STARTED = "meetings.series_started"
+    SERIES_PLANNED = "meetings.series_planned"
+    SERIES_CHANGED = "meetings.series_changed"
+    SERIES_ENDED = "meetings.series_ended"
 
 
 WORDING: dict[StrEnum, str] = {
@@ -94,6 +98,12 @@ WORDING: dict[StrEnum, str] = {
     EventKind.INBOX_PLACED: "{actor} placed {what} on the agenda of {meeting}",
     EventKind.INBOX_RETURNED: "{what} went back into the inbox of the {group} from {meeting}",
     EventKind.INBOX_DECLINED: "{actor} declined {what} for the {group}",
+    EventKind.SERIES_STARTED: "{actor} began {ref} on {starts_on}: {pattern}",
+    EventKind.SERIES_PLANNED: "{actor} planned {ref} ahead to {last}: {called} called, {skipped} left out",
+    EventKind.SERIES_CHANGED: (
+        "{actor} changed {ref} from {starts_on}: {pattern}; {moved} moved, {called} called, {cancelled} cancelled"
+    ),
+    EventKind.SERIES_ENDED: "{actor} ended {ref} with {until}: {reason}; {cancelled} cancelled",
 }
 
 # Codes of the data in words, so that a sentence reads without them.

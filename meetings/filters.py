@@ -11,7 +11,7 @@ from django_filters import ChoiceFilter, DateFilter, ModelChoiceFilter
 from foundation.core.clock import end_of_day, london_midnight, today
 from foundation.core.tables.lists import FilterSet
 from groups.models import Group
-from meetings.models import Meeting
+from meetings.models import Meeting, MeetingSeries
 from meetings.rules.lifecycle import MEETING
 
 if TYPE_CHECKING:
@@ -45,3 +45,13 @@ class MeetingFilters(FilterSet):  # type: ignore[misc]  # django-filter ships no
     def filter_end(self, rows: QuerySet[Meeting], _name: str, value: date) -> QuerySet[Meeting]:
         """Up to that day, it included."""
         return rows if value == date.max else rows.filter(starts_at__lt=end_of_day(value))  # no day follows the last
+
+
+class SeriesFilters(FilterSet):  # type: ignore[misc]  # django-filter ships no types
+    """By group."""
+
+    group = ModelChoiceFilter(queryset=Group.objects.order_by("level", "code"), empty_label="All groups")
+
+    class Meta:
+        model = MeetingSeries
+        fields = ["group"]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from foundation.audit.services import Actor
     from groups.models import Seat
-    from meetings.models import HeadlineReport, InboxEntry, Meeting, Paper
+    from meetings.models import HeadlineReport, InboxEntry, Meeting, MeetingSeries, Paper
 
 Thing = TypeVar("Thing")
 
@@ -57,6 +57,11 @@ def groups_to_call_for(user: User | None) -> QuerySet[Group]:
     if Office.PMO in who.offices:
         return groups
     return groups.filter(code__in=[seat.group for seat in who.seats if seat.kind == SeatKind.SECRETARIAT])
+
+
+def may_see_series(user: User | None, series: MeetingSeries) -> Verdict:
+    """Agrees with queries.series_visible_to."""
+    return may_read(user, series.scope)
 
 
 def may_prepare(user: User | None, meeting: Meeting) -> Verdict:
@@ -234,6 +239,12 @@ def report_now(user: User | None, meeting: Meeting) -> Verdict:
 def report_step(user: User | None, report: HeadlineReport, key: str) -> Verdict:
     """May the person take this step of the headline report now?"""
     return _both(may_prepare(user, report.meeting), report.lifecycle.refusal(report.status, key))
+
+
+def series_now(user: User | None, series: MeetingSeries) -> Verdict:
+    """May the person change the series, plan it ahead or end it now?"""
+    refusal = None if series.runs_on(today()) else "This series has ended."
+    return _both(may_call(user, series.group), refusal)
 
 
 def _both(who: Verdict, refusal: str | None) -> Verdict:

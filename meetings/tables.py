@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.html import format_html
 
-from foundation.core.tables.lists import Column, MomentColumn, RegisterTable
-from meetings.models import Meeting
+from foundation.core.tables.lists import Column, DayColumn, MomentColumn, RegisterTable
+from meetings.models import Meeting, MeetingSeries
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -35,3 +35,18 @@ class MeetingTable(RegisterTable):
     def value_historical(self, value: bool) -> str:
         """The same in an export."""
         return "Historical" if value else ""
+
+
+class SeriesTable(RegisterTable):
+    """One line per series of meetings."""
+
+    words = Column("Pattern", order_by=("ordinal", "weekday", "at"), linkify=True)
+    group = Column("Group", accessor="group__name", order_by=("group__level", "group__code"))
+    place = Column("Place")
+    starts_on = DayColumn("From")
+    until = DayColumn("Until")
+    horizon = Column("Weeks called ahead")
+
+    class Meta(RegisterTable.Meta):
+        model = MeetingSeries
+        fields: ClassVar = ["words", "group", "place", "starts_on", "until", "horizon"]

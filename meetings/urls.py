@@ -17,6 +17,7 @@ from meetings.views import (
     register,
     reports,
     seats,
+    series,
 )
 
 app_name = "meetings"
@@ -82,6 +83,12 @@ of_a_meeting = [
 urlpatterns = [
     path("", register.MeetingRegister.as_view(), name="list"),
     path("new/", planning.new, name="new"),
+    path("series/", series.SeriesRegister.as_view(), name="series-list"),
+    path("series/new/", series.new, name="series-new"),
+    path("series/<int:pk>/", series.detail, name="series"),
+    path("series/<int:pk>/plan/", series.plan, name="series-plan"),
+    path("series/<int:pk>/change/", series.change, name="series-change"),
+    path("series/<int:pk>/end/", series.end, name="series-end"),
     path("<str:code>/inbox/", inbox.inbox, name="inbox"),
     path("<str:code>/inbox/<int:pk>/place/", inbox.place, name="inbox-place"),
     path("<str:code>/inbox/<int:pk>/decline/", inbox.decline, name="inbox-decline"),

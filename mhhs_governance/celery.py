@@ -17,6 +17,7 @@ BEAT = {
     "send-mail": {"task": "foundation.notifications.tasks.send_mail", "schedule": 20.0, "options": {"expires": 20.0}},
     "enforce-deadlines": {"task": "deadlines.tasks.enforce", "schedule": 60.0, "options": {"expires": 60.0}},
     "sweep-consultations": {"task": "consultations.tasks.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
+    "plan-series": {"task": "meetings.tasks.plan_series", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "heartbeat": {"task": "foundation.notifications.tasks.heartbeat", "schedule": 30.0, "options": {"expires": 30.0}},
     "seal-ledger": {"task": "reports.tasks.seal_daily", "schedule": 3600.0, "options": {"expires": 3600.0}},
 }

@@ -20,6 +20,7 @@ from dashboard.management.cast import (
     PASSWORD,
     Role,
 )
+from dashboard.management.series import begin_series
 from dashboard.management.structure import SPLIT, hand_down, split_tmag
 from decisions.services import OptionWords, draft_proposal, set_options
 from foundation.accounts.models import Organisation, Person
@@ -94,6 +95,7 @@ def fill() -> None:
         _constituencies()
         _held_meetings()
         _coming_meetings(people)
+        begin_series()
         _rounds(people)
 
 

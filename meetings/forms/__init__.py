@@ -8,16 +8,20 @@ from meetings.forms.planning import CancelForm, DetailsForm, MoveForm, PlanForm,
 from meetings.forms.record import ActionForm, CaptureForm, RatifyForm, ReviewForm
 from meetings.forms.reports import ReportForm
 from meetings.forms.seats import GuestForm, ReplyForm, SpeakersForm, TimesForm
+from meetings.forms.series import ChangeSeriesForm, EndSeriesForm, LinesForm, SeriesForm, UntilForm
 
 __all__ = [
     "ActionForm",
     "AttendanceForm",
     "CancelForm",
     "CaptureForm",
+    "ChangeSeriesForm",
     "DeclineForm",
     "DetailsForm",
+    "EndSeriesForm",
     "GuestForm",
     "ItemForm",
+    "LinesForm",
     "MoveForm",
     "PaperForm",
     "PlaceForm",
@@ -28,7 +32,9 @@ __all__ = [
     "ReportForm",
     "ReviewForm",
     "ReviseForm",
+    "SeriesForm",
     "SpeakersForm",
     "TimesForm",
+    "UntilForm",
     "WaiverForm",
 ]

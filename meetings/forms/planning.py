@@ -11,9 +11,9 @@ from foundation.core.scope import Classification
 from groups.models import Group
 from meetings import policy
 from meetings.models import Meeting
-from meetings.queries import suggest_number
+from meetings.queries import framework_refusal, suggest_number
 from meetings.rules import record as rules
-from meetings.services.planning import framework_refusal, plan_refusal
+from meetings.services.planning import plan_refusal
 
 if TYPE_CHECKING:
     from datetime import date, datetime, time

@@ -10,6 +10,7 @@ from meetings.models.meetings import Meeting
 from meetings.models.papers import Paper
 from meetings.models.record import ActionReview, Capture
 from meetings.models.reports import HeadlineReport
+from meetings.models.series import MeetingSeries, Occurrence
 
 __all__ = [
     "ActionReview",
@@ -22,6 +23,8 @@ __all__ = [
     "ItemTime",
     "LiveDraft",
     "Meeting",
+    "MeetingSeries",
+    "Occurrence",
     "Paper",
     "Receipt",
     "Recording",

@@ -17,6 +17,7 @@ from meetings.queries.links import ITEM_ACTS, ITEM_LINKS, ItemLink, acts_at, lin
 from meetings.queries.locks import lock_group, locked
 from meetings.queries.meetings import (
     find,
+    framework_refusal,
     next_after,
     next_month_day,
     next_month_of,
@@ -40,6 +41,7 @@ from meetings.queries.record import (
     until_reported,
 )
 from meetings.queries.reporting import draft_of, latest_issued, report_content, reports_of
+from meetings.queries.series import Chosen, Line, Preview, preview_ahead, preview_change, preview_end, series_visible_to
 
 __all__ = [
     "ITEM_ACTS",
@@ -47,11 +49,14 @@ __all__ = [
     "ActionLine",
     "Agenda",
     "Candidate",
+    "Chosen",
     "Coverage",
     "ItemLink",
+    "Line",
     "Notice",
     "PapersDue",
     "PapersInTime",
+    "Preview",
     "SeatLine",
     "TimedItem",
     "actions_at",
@@ -65,6 +70,7 @@ __all__ = [
     "closures_at",
     "draft_of",
     "find",
+    "framework_refusal",
     "inbox_visible_to",
     "latest_issued",
     "links_of",
@@ -82,6 +88,9 @@ __all__ = [
     "papers_in_time",
     "papers_of",
     "planned_for",
+    "preview_ahead",
+    "preview_change",
+    "preview_end",
     "raised_at",
     "readable_papers",
     "regular_days",
@@ -89,6 +98,7 @@ __all__ = [
     "reports_of",
     "rules_of",
     "seats_to_reply_for",
+    "series_visible_to",
     "speakers_at",
     "suggest_number",
     "until_reported",

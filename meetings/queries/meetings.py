@@ -9,7 +9,7 @@ from django.db.models import Case, F, Max, QuerySet, When
 from foundation.core.clock import end_of_day, london_midnight, today
 from framework.queries import rules_in_force
 from framework.rules import GroupRules, NoRulesError
-from groups.queries import User, readable_scopes
+from groups.queries import User, not_in_being, readable_scopes
 from meetings.models import Meeting
 from meetings.rules.dates import MeetingDay, known_to_follow, next_month_meeting
 from meetings.rules.lifecycle import CANCELLED, ISSUED, PLANNED
@@ -40,6 +40,15 @@ def suggest_number(group: Group) -> int:
     """The number for the group's next meeting: one above the highest; extraordinary ones share the series."""
     highest: int | None = Meeting.objects.filter(group=group).aggregate(highest=Max("number"))["highest"]
     return (highest or 0) + 1
+
+
+def framework_refusal(group: Group, on: date) -> str | None:
+    """Why the group cannot meet on that day: it is not convened then, or no framework tells what binds it."""
+    try:
+        rules_in_force(group.code, on)
+    except NoRulesError as error:
+        return str(error)
+    return not_in_being(group, on) or None
 
 
 def next_regular(group: Group, after: date) -> Meeting | None:

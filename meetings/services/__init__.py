@@ -35,9 +35,19 @@ from meetings.services.reports import (
     mark_ready,
 )
 from meetings.services.seats import name_speaker, reply
+from meetings.services.series import (
+    SERIES_CHANGED,
+    change_series,
+    end_series,
+    keep_all_planned,
+    keep_planned,
+    plan_ahead,
+    start_series,
+)
 
 __all__ = [
     "PUBLISHED",
+    "SERIES_CHANGED",
     "SeatMode",
     "Times",
     "Written",
@@ -51,10 +61,12 @@ __all__ = [
     "change",
     "change_capture",
     "change_item",
+    "change_series",
     "decline",
     "dispose",
     "draft_report",
     "edit_report",
+    "end_series",
     "enter_raised",
     "hold",
     "invite",
@@ -62,6 +74,8 @@ __all__ = [
     "issue_late_paper",
     "issue_papers",
     "issue_report",
+    "keep_all_planned",
+    "keep_planned",
     "keep_words",
     "leave",
     "mark_ready",
@@ -70,6 +84,7 @@ __all__ = [
     "name_speaker",
     "place",
     "plan",
+    "plan_ahead",
     "raise_action",
     "ratify_closures",
     "receive",
@@ -86,6 +101,7 @@ __all__ = [
     "revise_paper",
     "set_guests",
     "settle",
+    "start_series",
     "stop_clock",
     "take_item",
     "waive_paper",

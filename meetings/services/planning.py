@@ -13,14 +13,11 @@ from foundation.core.errors import Refused
 from foundation.core.scope import Classification
 from foundation.core.templatetags.wording import long_moment
 from foundation.workflow.services import advance
-from framework.queries import rules_in_force
-from framework.rules import NoRulesError
-from groups.queries import not_in_being
 from groups.services import move_alternates
 from meetings import policy
 from meetings.events import EventKind
 from meetings.models import Meeting, Paper
-from meetings.queries import lock_group, next_month_day, next_month_of, papers_due, regular_days
+from meetings.queries import framework_refusal, lock_group, next_month_day, next_month_of, papers_due, regular_days
 from meetings.rules import record as record_rules
 from meetings.rules.dates import NEXT_MONTH
 from meetings.rules.lifecycle import HELD, PLANNED
@@ -94,15 +91,6 @@ def plan_refusal(group: Group, number: int, on: date) -> str | None:
     if Meeting.objects.filter(group=group, number=number).exists():
         return f"{group.code} #{number} exists already."
     return framework_refusal(group, on)
-
-
-def framework_refusal(group: Group, on: date) -> str | None:
-    """Why the group cannot meet on that day: it is not convened then, or no framework tells what binds it."""
-    try:
-        rules_in_force(group.code, on)
-    except NoRulesError as error:
-        return str(error)
-    return not_in_being(group, on) or None
 
 
 def _start_obligations(meeting: Meeting, *, actor: audit.Actor) -> None:

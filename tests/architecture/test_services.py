@@ -35,6 +35,7 @@ NOT_ONE_ACT = {
     "decisions.services.founding.found": "runs inside decide; its signature is the registry's",
     "decisions.services.founding.settle_terms": "the same",
     "decisions.services.publication.publish_with_report": "opens its act inside; its signature is the registry's",
+    "meetings.services.series.keep_all_planned": "one act per series, so that one that cannot be planned stops no other",
     "meetings.services.reports.issue_report": "makes the PDF outside any transaction; _issue is the act",
     "meetings.services.reports.issue_due_report": "hands on to issue_report; its signature is the registry's",
     "reports.services.seal_daily": "a seal is its own record, and its notice to the IPA goes with it",

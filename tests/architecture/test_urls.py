@@ -80,6 +80,12 @@ DOORS = {
     "dashboard:handover": page(SPEAKS | PMO | {"auditor"}),  # who holds the seat, and who reads all
     "meetings:list": page(ALL),
     "meetings:new": form(PMO),
+    "meetings:series-list": page(ALL),
+    "meetings:series-new": form(PMO),
+    "meetings:series": page(ALL),
+    "meetings:series-plan": form(PMO),
+    "meetings:series-change": form(PMO),
+    "meetings:series-end": form(PMO),
     "meetings:inbox": page(PROGRAMME),
     "meetings:inbox-place": form(LEADS),
     "meetings:inbox-decline": form(LEADS),
@@ -550,7 +556,14 @@ def test_the_closed_group_is_open_to_its_own(world, visit, name):
         assert response.status_code == 200 or name == "dashboard:go"
 
 
-REGISTERS = ["meetings:list", "consultations:list", "decisions:list", "raid:actions", "deadlines:list"]
+REGISTERS = [
+    "meetings:list",
+    "meetings:series-list",
+    "consultations:list",
+    "decisions:list",
+    "raid:actions",
+    "deadlines:list",
+]
 
 
 def _others(world: worlds.World, kind: str, rows: list[list[str]]) -> list[list[str]]:

@@ -272,6 +272,9 @@ def _go_on(world: World, things: dict[str, Any], word: str) -> None:
         )
     things["breached"] = Obligation.objects.get(subject=audit.subject_key(held), key="headline_report")
     things["owed"] = Obligation.objects.get(subject=audit.subject_key(ahead), key="papers_issued")
+    things["series"] = meetings.start_series(
+        group=group, ordinal=1, weekday=2, at=time(10), starts_on=AHEAD_ON, place=word, actor=pmo
+    )
     about = audit.subject_key(ahead)
     things["import"] = keep(kind="agenda", about=about, tables=[_table(word)], file_name=f"{word}.csv", by=pmo)
     things["owner"] = things["action"].owners.first() or things["action"].owners.create(name=f"{word} owner")
@@ -455,6 +458,7 @@ def addresses(things: Mapping[str, Any]) -> dict[str, dict[str, object]]:
     return {
         **{f"meetings:{name}": held for name in OF_THE_HELD},
         **{f"meetings:{name}": ahead for name in OF_THE_ONE_AHEAD},
+        **{f"meetings:series{step}": {"pk": things["series"].pk} for step in ("", "-plan", "-change", "-end")},
         "meetings:inbox": code,
         "meetings:inbox-place": {**code, "pk": things["entry"].pk},
         "meetings:inbox-decline": {**code, "pk": things["entry"].pk},
