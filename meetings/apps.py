@@ -9,9 +9,11 @@ class MeetingsConfig(AppConfig):
         from deadlines.services import DUE_ACTS
         from foundation.audit.queries import register
         from foundation.core.panels import PANELS
+        from foundation.notifications.queries import CALENDARS, Calendars
         from groups.queries.occasions import OCCASIONS
         from groups.services import REHOMED
         from meetings.events import CODES, WORDING, EventKind
+        from meetings.queries.calendar import own_book, own_choices
         from meetings.queries.occasions import occasions
         from meetings.services import issue_due_report
         from meetings.services.rehoming import Inbox, Meetings
@@ -19,6 +21,7 @@ class MeetingsConfig(AppConfig):
         from meetings.views.panels import meetings_of_group, reviews_of_action
 
         register(EventKind, WORDING, CODES)
+        CALENDARS.register("meetings", Calendars(own_choices, own_book))
         DUE_ACTS.register("headline_report", issue_due_report)
         OCCASIONS.register("meetings", occasions)
         REHOMED.register("50-meetings", Meetings())

@@ -41,7 +41,7 @@ class SeriesTable(RegisterTable):
     """One line per series of meetings."""
 
     words = Column("Pattern", order_by=("ordinal", "weekday", "at"), linkify=True)
-    group = Column("Group", accessor="group__name", order_by=("group__level", "group__code"))
+    group = Column("Group", accessor="group", order_by=("group__level", "group__code"))
     place = Column("Place")
     starts_on = DayColumn("From")
     until = DayColumn("Until")

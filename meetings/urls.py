@@ -8,6 +8,7 @@ from meetings.views import (
     actions,
     agenda,
     attendance,
+    calendar,
     importing,
     inbox,
     live,
@@ -24,6 +25,7 @@ app_name = "meetings"
 
 of_a_meeting = [
     path("", agenda.detail, name="detail"),
+    path("meeting.ics", calendar.one, name="ics"),
     path("move/", planning.move, name="move"),
     path("details/", planning.details, name="details"),
     path("cancel/", planning.cancel, name="cancel"),
@@ -83,6 +85,9 @@ of_a_meeting = [
 urlpatterns = [
     path("", register.MeetingRegister.as_view(), name="list"),
     path("new/", planning.new, name="new"),
+    path("calendar/", calendar.month, name="calendar"),
+    path("calendar/all.ics", calendar.public, name="calendar-public"),
+    path("calendar/<str:code>.ics", calendar.public_of_group, name="calendar-group"),
     path("series/", series.SeriesRegister.as_view(), name="series-list"),
     path("series/new/", series.new, name="series-new"),
     path("series/<int:pk>/", series.detail, name="series"),

@@ -43,7 +43,7 @@ def begin_series() -> None:
             starts_on=_after_what_is_called(group),
             actor=ACTOR,
         )
-        plan_ahead(series=series, last=today() + AHEAD, actor=ACTOR)
+        plan_ahead(series=series, last=today() + AHEAD, invite=False, actor=ACTOR)
 
 
 def _after_what_is_called(group: Group) -> date:

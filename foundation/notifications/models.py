@@ -19,6 +19,7 @@ class Notice(models.Model):
     body = models.TextField(blank=True)
     url = models.CharField(max_length=200, blank=True)
     scope = ScopeField(blank=True)
+    invitation = models.TextField(blank=True, help_text="a calendar's entry that goes with the e-mail, as iCalendar")
     created_at = models.DateTimeField(db_index=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -50,3 +51,24 @@ class Email(models.Model):
 
     def __str__(self) -> str:
         return self.message_id
+
+
+class CalendarFeed(models.Model):
+    """A private address under which somebody's calendar client finds a calendar. The address itself is not kept."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="calendar_feeds")
+    calendar = models.CharField(max_length=60, help_text="which one, as in meetings:DAG")
+    token_digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.calendar} of {self.person}"
+
+    @property
+    def reference(self) -> str:
+        return f"calendar {self.pk}"

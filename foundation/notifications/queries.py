@@ -1,4 +1,4 @@
-"""Reading notices and the state of the outgoing mail."""
+"""Reading notices, the state of the outgoing mail, and calendars under their private addresses."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from django.db.models import Min, Q, QuerySet
 
 from foundation.accounts.models import Person
-from foundation.notifications.models import Email, Notice
-from foundation.notifications.rules import FAILING_AFTER
+from foundation.core.registry import Registry
+from foundation.notifications.models import CalendarFeed, Email, Notice
+from foundation.notifications.rules import FAILING_AFTER, Book, digest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from django.contrib.auth.models import AnonymousUser
@@ -71,3 +73,43 @@ def mail_health() -> MailHealth:
     unsent = Email.objects.filter(sent_at__isnull=True)
     oldest = unsent.aggregate(oldest=Min("created_at"))["oldest"]
     return MailHealth(waiting=unsent.count(), failing=failing().count(), oldest=oldest)
+
+
+# --- calendars under private addresses ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Calendars:
+    """The calendars of one kind: those a person may choose from, as key and words, and one of them as they may read it.
+
+    `book` answers None where there is no such calendar.
+    """
+
+    choices: Callable[[Person], list[tuple[str, str]]]
+    book: Callable[[Person, str], Book | None]
+
+
+CALENDARS: Registry[Calendars] = Registry("calendars that can be subscribed to")
+
+
+def calendars_for(person: Person) -> list[tuple[str, str]]:
+    """Every calendar open to the person, as `kind:key` and words."""
+    return [(f"{kind}:{key}", words) for kind, one in CALENDARS.items() for key, words in one.choices(person)]
+
+
+def feeds_of(person: Person) -> QuerySet[CalendarFeed]:
+    """The person's own addresses that have not been taken back, the newest first."""
+    return CalendarFeed.objects.filter(person=person, revoked_at__isnull=True).order_by("-created_at", "-pk")
+
+
+def feed_under(token: str) -> CalendarFeed | None:
+    """The feed of an address; None for one that never was, was taken back, or whose person has left."""
+    feeds = CalendarFeed.objects.filter(token_digest=digest(token), revoked_at__isnull=True, person__is_active=True)
+    return feeds.select_related("person").first()
+
+
+def book_of(feed: CalendarFeed) -> Book | None:
+    """The calendar of a feed, as its person may read it now."""
+    kind, _, key = feed.calendar.partition(":")
+    calendars = CALENDARS.get(kind)
+    return calendars.book(feed.person, key) if calendars else None

@@ -1,4 +1,4 @@
-"""Addresses of the inbox."""
+"""Addresses of the inbox and of the calendars one subscribes to."""
 
 from __future__ import annotations
 
@@ -12,4 +12,7 @@ urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("read/", views.read_all, name="read_all"),
     path("<int:pk>/open/", views.open_notice, name="open"),
+    path("calendars/", views.calendars, name="calendars"),
+    path("calendars/<int:pk>/revoke/", views.revoke, name="calendar-revoke"),
+    path("calendars/<str:token>.ics", views.feed, name="feed"),
 ]

@@ -35,6 +35,8 @@ class Meeting(ClassifiedModel, LifecycleModel):
     called_at = models.DateTimeField(
         null=True, blank=True, help_text="when it was called for the day it has; empty where nobody recorded that"
     )
+    sequence = models.PositiveIntegerField(default=0, help_text="how often it has changed in people's calendars")
+    changed_at = models.DateTimeField(null=True, blank=True, help_text="when it last did, or was called")
     historical = models.BooleanField(default=False, help_text="entered after the fact: computed, never notified")
     recording_url = models.URLField(blank=True)
     source = models.CharField(max_length=60, blank=True, help_text="registry reference of an imported pack")

@@ -12,6 +12,7 @@ from meetings.queries.attendance import (
     seats_to_reply_for,
     speakers_at,
 )
+from meetings.queries.calendar import invitation, meetings_between, weeks_of
 from meetings.queries.inbox import inbox_visible_to, waiting_for
 from meetings.queries.links import ITEM_ACTS, ITEM_LINKS, ItemLink, acts_at, links_of
 from meetings.queries.locks import lock_group, locked
@@ -72,11 +73,13 @@ __all__ = [
     "find",
     "framework_refusal",
     "inbox_visible_to",
+    "invitation",
     "latest_issued",
     "links_of",
     "lock_group",
     "locked",
     "may_speak",
+    "meetings_between",
     "next_after",
     "next_month_day",
     "next_month_of",
@@ -104,4 +107,5 @@ __all__ = [
     "until_reported",
     "visible_to",
     "waiting_for",
+    "weeks_of",
 ]

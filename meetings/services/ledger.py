@@ -39,8 +39,13 @@ def record(
     )
 
 
-def tell_members(meeting: Meeting, *, key: str, topic: str, subject: str, body: str, url: str = "") -> int:
-    """A notice to everybody who sits on the group today; nobody is told of a meeting entered after the fact."""
+def tell_members(
+    meeting: Meeting, *, key: str, topic: str, subject: str, body: str, url: str = "", invitation: str = ""
+) -> int:
+    """A notice to everybody who sits on the group today; nobody is told of a meeting entered after the fact.
+
+    `invitation` is an iCalendar text that goes with the e-mail.
+    """
     if meeting.historical:
         return 0
     return notify(
@@ -50,5 +55,6 @@ def tell_members(meeting: Meeting, *, key: str, topic: str, subject: str, body: 
         subject=subject,
         body=body,
         url=url or meeting.get_absolute_url(),
+        invitation=invitation,
         scope=meeting.scope,
     )

@@ -17,7 +17,15 @@ from groups.services import move_alternates
 from meetings import policy
 from meetings.events import EventKind
 from meetings.models import Meeting, Paper
-from meetings.queries import framework_refusal, lock_group, next_month_day, next_month_of, papers_due, regular_days
+from meetings.queries import (
+    framework_refusal,
+    invitation,
+    lock_group,
+    next_month_day,
+    next_month_of,
+    papers_due,
+    regular_days,
+)
 from meetings.rules import record as record_rules
 from meetings.rules.dates import NEXT_MONTH
 from meetings.rules.lifecycle import HELD, PLANNED
@@ -31,6 +39,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from groups.models import Group
+
+CALENDAR_FIELDS = {"place", "minutes"}  # what people's calendars show beside the time
 
 
 @audit.act
@@ -46,11 +56,13 @@ def plan(
     classification: str = Classification.PUBLIC,
     recording_url: str = "",
     source: str = "",
+    invite: bool = False,
 ) -> Meeting:
     """Call a meeting. One on a past day is entered after the fact: held, computed under that day's framework, not told.
 
     Starts its obligations, brings its standing items, and dates what earlier meetings owe by the following month's
-    meeting. Raises Refused when the number is taken, or when the framework of that day does not know the group.
+    meeting. With `invite` the members are told, with an entry for their calendars. Raises Refused when the number is
+    taken, or when the framework of that day does not know the group.
     """
     policy.require(policy.may_call, actor, group)
     on = london_date(starts_at)
@@ -67,6 +79,7 @@ def plan(
         place=place,
         classification=classification,
         called_at=None if historical else now(),
+        changed_at=now(),
         historical=historical,
         recording_url=recording_url,
         source=source,
@@ -83,6 +96,15 @@ def plan(
     if not historical:
         add_standing_items(meeting=meeting, actor=actor)
     _date_neighbours(meeting, reason=f"{meeting.reference} was called", actor=actor)
+    if invite:
+        tell_members(
+            meeting,
+            key=f"called:{meeting.pk}",
+            topic="meetings",
+            subject=f"{meeting.reference} is called for {long_moment(starts_at)}",
+            body=place,
+            invitation=invitation(meeting),
+        )
     return meeting
 
 
@@ -132,7 +154,7 @@ def move(*, meeting: Meeting, starts_at: datetime, reason: str, actor: audit.Act
     old, meeting.starts_at = meeting.starts_at, starts_at
     if to != london_date(old):
         meeting.called_at = now()
-    meeting.save(update_fields=["starts_at", "called_at"])
+    meeting.save(update_fields=["starts_at", "called_at", *_touched(meeting)])
     moved = {"old": london_date(old).isoformat(), "new": to.isoformat(), "starts_at": starts_at.isoformat()}
     record(EventKind.MOVED, meeting, actor=actor, data=moved, private={"reason": reason})
     anchors = {"meeting": to, NEXT_MONTH: next_month_day(meeting)}
@@ -142,6 +164,12 @@ def move(*, meeting: Meeting, starts_at: datetime, reason: str, actor: audit.Act
     _date_neighbours(meeting, reason=f"{meeting.reference} was moved", actor=actor)
     _tell_moved(meeting, old, reason)
     return meeting
+
+
+def _touched(meeting: Meeting) -> list[str]:
+    """Note that the meeting's entry in people's calendars is another now; returns the fields to save."""
+    meeting.sequence, meeting.changed_at = meeting.sequence + 1, now()
+    return ["sequence", "changed_at"]
 
 
 def _judge_papers_again(meeting: Meeting) -> None:
@@ -158,6 +186,7 @@ def _tell_moved(meeting: Meeting, old: datetime, reason: str) -> None:
         topic="meetings",
         subject=f"{meeting.reference} has moved to {long_moment(meeting.starts_at)}",
         body=f"It was to be on {long_moment(old)}. Reason: {reason}",
+        invitation=invitation(meeting),
     )
 
 
@@ -188,7 +217,8 @@ def _save_changed(meeting: Meeting, wanted: dict[str, object], *, actor: audit.A
         return
     for name in before:
         setattr(meeting, name, wanted[name])
-    meeting.save(update_fields=list(before))
+    touched = _touched(meeting) if CALENDAR_FIELDS & set(before) else []
+    meeting.save(update_fields=[*before, *touched])
     private = {f"{name}_before": value for name, value in before.items()}
     private |= {f"{name}_after": str(wanted[name]) for name in before}
     record(EventKind.CHANGED, meeting, actor=actor, data={"fields": ", ".join(sorted(before))}, private=private)
@@ -201,7 +231,8 @@ def cancel(*, meeting: Meeting, reason: str, actor: audit.Actor) -> None:
     What had been placed on its agenda from the inbox waits there again.
     """
     policy.require(policy.may_prepare, actor, meeting)
-    advance(meeting, "cancel", actor=actor, changes={"cancel_reason": reason}, private={"reason": reason})
+    changes = {"cancel_reason": reason, "sequence": meeting.sequence + 1, "changed_at": now()}
+    advance(meeting, "cancel", actor=actor, changes=changes, private={"reason": reason})
     return_from_meeting(meeting, actor=actor)
     deadlines.lapse(subject=meeting, actor=actor, reason=reason)
     _date_neighbours(meeting, reason=f"{meeting.reference} was cancelled", actor=actor)
@@ -211,6 +242,7 @@ def cancel(*, meeting: Meeting, reason: str, actor: audit.Actor) -> None:
         topic="meetings",
         subject=f"{meeting.reference} is cancelled",
         body=f"It was to be on {long_moment(meeting.starts_at)}. Reason: {reason}",
+        invitation=invitation(meeting),
     )
 
 

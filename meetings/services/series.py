@@ -10,12 +10,13 @@ import structlog
 from foundation.audit import services as audit
 from foundation.core.clock import today
 from foundation.core.errors import Refused
-from foundation.core.templatetags.wording import long_date
+from foundation.core.templatetags.wording import long_date, long_moment, short_date
 from meetings import policy
 from meetings.events import EventKind
 from meetings.models import MeetingSeries, Occurrence
-from meetings.queries import Chosen, lock_group, preview_ahead, preview_change, preview_end, suggest_number
+from meetings.queries import Chosen, invitation, lock_group, preview_ahead, preview_change, preview_end, suggest_number
 from meetings.queries.series import changed_series, horizon_of, starts_at
+from meetings.services.ledger import tell_members
 from meetings.services.planning import cancel, change, move, plan
 
 if TYPE_CHECKING:
@@ -79,15 +80,17 @@ def plan_ahead(
     actor: audit.Actor,
     seen: str = "",
     chosen: Mapping[str, Chosen] | None = None,
+    invite: bool = True,
 ) -> Counter[str]:
     """Call the meetings of a series up to a day, each with the group's next number, as chosen in the preview.
 
     `seen` is the mark of the preview that the actor looked at, if they looked at one; what they chose nothing for is
-    done as it proposes. Returns how many were called, adopted and left out. Raises Refused when something has changed.
+    done as it proposes. Members get one notice of all of them, unless not invited. Returns how many were called,
+    adopted and left out. Raises Refused when something has changed.
     """
     policy.require(policy.may_call, actor, series.group)
     preview, series = _looked_at(series, lambda held: preview_ahead(held, last), seen)
-    done = _carry_out(series, preview, chosen or {}, reason="", actor=actor)
+    done = _carry_out(series, preview, chosen or {}, reason="", actor=actor, invite=invite)
     if done:
         data = {"last": last.isoformat(), "called": done["call"], "skipped": done["skip"], "adopted": done["adopt"]}
         _record(EventKind.SERIES_PLANNED, series, actor=actor, data=data)
@@ -195,26 +198,37 @@ def _looked_at(
 
 
 def _carry_out(
-    series: MeetingSeries, preview: Preview, chosen: Mapping[str, Chosen], *, reason: str, actor: audit.Actor
+    series: MeetingSeries,
+    preview: Preview,
+    chosen: Mapping[str, Chosen],
+    *,
+    reason: str,
+    actor: audit.Actor,
+    invite: bool = True,
 ) -> Counter[str]:
     """Do what was chosen for each line, in the order of the dates, and note which dates are dealt with."""
     done: Counter[str] = Counter()
+    called: list[Meeting] = []
     for line in preview.lines:
         said = chosen.get(line.key, preview.defaults[line.key])
         if line.act == "stay" or said.act == "wait":
             continue
         if said.act not in dict(line.options):
             raise Refused(f"{long_date(line.on)}: that cannot be chosen.")
-        if _do(series, line, said, reason=reason, actor=actor):
-            done[said.act] += 1
+        if said.act == "call":
+            called.append(_call(series, said.day, actor=actor))
+            _deal_with(series, line.on, called[-1])
+        elif not _do(series, line, said, reason=reason, actor=actor):
+            continue
+        done[said.act] += 1
+    if invite:
+        _tell_called(series, called)
     return done
 
 
 def _do(series: MeetingSeries, line: Line, said: Chosen, *, reason: str, actor: audit.Actor) -> bool:
-    """One line. False where nothing comes of it, as for a date that was left out before."""
-    if said.act == "call":
-        _deal_with(series, line.on, _call(series, said.day, actor=actor))
-    elif said.act == "adopt":
+    """One line that calls nothing. False where nothing comes of it, as for a date that was left out before."""
+    if said.act == "adopt":
         _deal_with(series, line.on, line.meeting)
     elif said.act == "skip":
         known = Occurrence.objects.filter(series=series, on=line.on).exists()
@@ -244,6 +258,24 @@ def _call(series: MeetingSeries, day: date, *, actor: audit.Actor) -> Meeting:
         place=series.place,
         classification=series.classification,
         actor=actor,
+    )
+
+
+def _tell_called(series: MeetingSeries, called: list[Meeting]) -> None:
+    """One notice for all that were called together, with their entries for the members' calendars."""
+    if not called:
+        return
+    first, last = called[0], called[-1]
+    one = len(called) == 1
+    what = first.reference if one else f"{first.reference} to #{last.number}"
+    when = long_moment(first.starts_at) if one else f"{short_date(first.starts_at)} to {short_date(last.starts_at)}"
+    tell_members(
+        first,
+        key=f"called:{series.pk}:{first.number}-{last.number}",
+        topic="meetings",
+        subject=f"{what} {'is' if one else 'are'} called for {when}",
+        body="\n".join(f"{each.reference}: {long_moment(each.starts_at)}" for each in called),
+        invitation=invitation(*called),
     )
 
 

@@ -16,6 +16,7 @@ from foundation.core.templatetags.wording import days, short_date
 from meetings import policy, queries, services
 from meetings.forms import ItemForm
 from meetings.models import AgendaItem, Meeting
+from meetings.rules.agenda import ON_THE_WAY
 from meetings.views.page import action, actor_of, address, form_page, item_or_404, meeting_or_404, page, tab_actions
 
 GET_POST = ["GET", "HEAD", "POST"]
@@ -69,6 +70,7 @@ def _facts(meeting: Meeting, *, outcome: bool) -> list[Fact]:
         Fact("Group", meeting.group.name, url=meeting.group.get_absolute_url()),
         Fact("Framework", terms.version if terms else "", note="in force on the day of the meeting"),
         Fact("Kind", meeting.get_kind_display()),
+        Fact("Calendar", "add to yours" if meeting.status in ON_THE_WAY else "", url=address(meeting, "ics")),
         _called(meeting),
         Fact("Seats", seats or f"{len(coverage.lines)}", note=vacant, url=address(meeting, "attendance")),
         Fact("Report", f"version {report.version}" if report else "", url=address(meeting, "report")),

@@ -55,6 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
         minutes=data["minutes"],
         place=data["place"],
         classification=data["classification"],
+        invite=True,
         actor=person,
     )
     past = ", entered after the fact" if meeting.historical else ""

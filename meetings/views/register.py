@@ -37,7 +37,7 @@ class MeetingRegister(RegisterView):
         return queries.visible_to(self.request.user)
 
     def get_actions(self) -> Sequence[Action]:
-        others = (Action("Series", reverse("meetings:series-list")),)
+        others = (Action("Calendar", reverse("meetings:calendar")), Action("Series", reverse("meetings:series-list")))
         if not policy.groups_to_call_for(self.request.user).exists():
             return others
         return (Action("Call a meeting", reverse("meetings:new"), primary=True, icon="plus"), *others)

@@ -28,6 +28,7 @@ NOT_ONE_ACT = {
     "foundation.notifications.services.notices.withdraw": "the same, for what has not been sent",
     "foundation.notifications.services.notices.mark_read": "what somebody has read is nobody's record",
     "foundation.notifications.services.notices.mark_all_read": "the same",
+    "foundation.notifications.services.feeds.fetch_feed": "that a calendar was asked for is nobody's record",
     "consultations.services.sweeping.sweep": "one act per row, so that one that cannot be closed stops no other",
     "deadlines.services.enforcing.enforce": "one act per row, so that a bad row stops no other",
     "decisions.services.proposals.assess": "hands everything on to edit, which is the act",

@@ -30,6 +30,7 @@ from foundation.core.scope import Classification
 from foundation.core.tables.found import FoundTable
 from foundation.documents.services import PDF, add_version
 from foundation.notifications.models import Notice
+from foundation.notifications.services import fetch_feed, make_feed
 from framework.queries import rules_in_force
 from framework.services import load_versions, shipped, start_draft
 from groups.models import Declination, Delegation, Group, Seat
@@ -275,6 +276,8 @@ def _go_on(world: World, things: dict[str, Any], word: str) -> None:
     things["series"] = meetings.start_series(
         group=group, ordinal=1, weekday=2, at=time(10), starts_on=AHEAD_ON, place=word, actor=pmo
     )
+    things["feed"], things["token"] = make_feed(calendar=f"meetings:{group.code}", actor=pmo)
+    fetch_feed(token=things["token"])
     about = audit.subject_key(ahead)
     things["import"] = keep(kind="agenda", about=about, tables=[_table(word)], file_name=f"{word}.csv", by=pmo)
     things["owner"] = things["action"].owners.first() or things["action"].owners.create(name=f"{word} owner")
@@ -458,6 +461,10 @@ def addresses(things: Mapping[str, Any]) -> dict[str, dict[str, object]]:
     return {
         **{f"meetings:{name}": held for name in OF_THE_HELD},
         **{f"meetings:{name}": ahead for name in OF_THE_ONE_AHEAD},
+        "meetings:calendar-group": code,
+        "meetings:ics": ahead,
+        "notifications:feed": {"token": things["token"]},
+        "notifications:calendar-revoke": {"pk": things["feed"].pk},
         **{f"meetings:series{step}": {"pk": things["series"].pk} for step in ("", "-plan", "-change", "-end")},
         "meetings:inbox": code,
         "meetings:inbox-place": {**code, "pk": things["entry"].pk},

@@ -119,6 +119,18 @@ def test_what_was_seen_must_still_hold(cast: Cast) -> None:
     assert Meeting.objects.count() == 1
 
 
+def test_members_are_told_once_of_all_that_were_called_together(cast: Cast) -> None:
+    series = begin()
+    services.plan_ahead(series=series, last=MARCH, actor=cast.pmo)
+    notice = Notice.objects.get(person=cast.representative)
+    assert notice.subject == "DAG #1 to #4 are called for 9 Dec 2026 to 10 Mar 2027"
+    assert notice.body.splitlines()[1] == "DAG #2: Wed 13 January 2027, 10:00"
+    assert notice.invitation.count("BEGIN:VEVENT") == 4
+    assert "METHOD:PUBLISH" in notice.invitation
+    services.plan_ahead(series=series, last=date(2027, 4, 30), invite=False, actor=cast.pmo)
+    assert Notice.objects.filter(person=cast.representative).count() == 1
+
+
 @pytest.mark.parametrize("act", ["start", "plan", "change", "end"])
 def test_only_the_secretariat_keeps_series(cast: Cast, act: str) -> None:
     series, events = begin(), Event.objects.count()

@@ -6,6 +6,7 @@ import smtplib
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from email.mime.text import MIMEText
 from email.utils import format_datetime, formataddr
 from typing import TYPE_CHECKING
 
@@ -18,10 +19,12 @@ from django.template.loader import render_to_string
 from foundation.core.clock import now
 from foundation.notifications import queries
 from foundation.notifications.models import Email
-from foundation.notifications.rules import wait_after
+from foundation.notifications.rules import addressed, wait_after
 
 if TYPE_CHECKING:
     from django.core.mail.backends.base import BaseEmailBackend
+
+    from foundation.notifications.models import Notice
 
 logger = structlog.get_logger(__name__)
 
@@ -122,4 +125,15 @@ def _message(email: Email) -> EmailMultiAlternatives:
         },
     )
     message.attach_alternative(render_to_string("email/notice.html", words), "text/html")
+    if notice.invitation:
+        message.attach(_invitation(notice))
     return message
+
+
+def _invitation(notice: Notice) -> MIMEText:
+    """The entry for the person's own calendar, as their mail program understands it."""
+    text, method = addressed(notice.invitation, notice.person.name, notice.person.email)
+    part = MIMEText(text, "calendar", "utf-8")
+    part.set_param("method", method)
+    part.add_header("Content-Disposition", "attachment", filename="meeting.ics")
+    return part

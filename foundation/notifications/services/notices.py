@@ -31,12 +31,13 @@ def notify(
     body: str,
     url: str = "",
     scope: str = "",
+    invitation: str = "",
     email: bool = True,
 ) -> int:
     """Tell each person once under `key`; returns how many were told now.
 
-    `url` is a path on this site. Somebody already told under the key, and somebody whose account is closed, is left
-    out. Raises ValueError for an address elsewhere.
+    `url` is a path on this site; `invitation` an iCalendar text that goes with the e-mail. Somebody already told under
+    the key, and somebody whose account is closed, is left out. Raises ValueError for an address elsewhere.
     """
     if url and not is_local(url):
         raise ValueError(f"A notice leads to a page of this site, not to {url!r}.")
@@ -45,6 +46,7 @@ def notify(
         return 0
     at = now()
     words = {"topic": topic, "subject": one_line(subject), "body": body, "url": url, "scope": scope}
+    words["invitation"] = invitation
     with transaction.atomic():
         # another worker may insert the same ones meanwhile: the unique key lets one of the two win
         Notice.objects.bulk_create(

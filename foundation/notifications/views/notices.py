@@ -36,7 +36,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "unread": unread,
         "only_unread": only_unread,
         "tabs": _tabs(only_unread=only_unread, unread=unread),
-        "actions": [Action("Mark all as read", reverse("notifications:read_all"), post=True)] if unread else [],
+        "actions": [
+            *([Action("Mark all as read", reverse("notifications:read_all"), post=True)] if unread else []),
+            Action("Your calendars", reverse("notifications:calendars")),
+        ],
     }
     return render(request, "notifications/inbox.html", context)
 
