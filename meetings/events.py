@@ -51,6 +51,10 @@ class EventKind(StrEnum):
     SERIES_PLANNED = "meetings.series_planned"
     SERIES_CHANGED = "meetings.series_changed"
     SERIES_ENDED = "meetings.series_ended"
+    FORWARD_ADDED = "meetings.forward_added"
+    FORWARD_CHANGED = "meetings.forward_changed"
+    FORWARD_TAKEN_OFF = "meetings.forward_taken_off"
+    FORWARD_PLACED = "meetings.forward_placed"
 
 
 WORDING: dict[StrEnum, str] = {
@@ -104,6 +108,10 @@ WORDING: dict[StrEnum, str] = {
         "{actor} changed {ref} from {starts_on}: {pattern}; {moved} moved, {called} called, {cancelled} cancelled"
     ),
     EventKind.SERIES_ENDED: "{actor} ended {ref} with {until}: {reason}; {cancelled} cancelled",
+    EventKind.FORWARD_ADDED: "{actor} put an entry on the forward look of the {group} for {when}",
+    EventKind.FORWARD_CHANGED: "{actor} changed an entry of the forward look of the {group}: {fields}",
+    EventKind.FORWARD_TAKEN_OFF: "{actor} took an entry off the forward look of the {group}: {reason}",
+    EventKind.FORWARD_PLACED: "{actor} placed an entry of the forward look on the agenda of {meeting} as item {item}",
 }
 
 # Codes of the data in words, so that a sentence reads without them.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from foundation.audit.services import Actor
     from groups.models import Seat
-    from meetings.models import HeadlineReport, InboxEntry, Meeting, MeetingSeries, Paper
+    from meetings.models import ForwardItem, HeadlineReport, InboxEntry, Meeting, MeetingSeries, Paper
 
 Thing = TypeVar("Thing")
 
@@ -62,6 +62,16 @@ def groups_to_call_for(user: User | None) -> QuerySet[Group]:
 def may_see_series(user: User | None, series: MeetingSeries) -> Verdict:
     """Agrees with queries.series_visible_to."""
     return may_read(user, series.scope)
+
+
+def may_see_forward(user: User | None, group: Group) -> Verdict:
+    """May the person see the group's forward look at all? Each entry is for those who may read its classification."""
+    return may_read(user, group.scope)
+
+
+def may_see_entry(user: User | None, entry: ForwardItem) -> Verdict:
+    """Agrees with queries.forward_visible_to."""
+    return may_read(user, entry.scope)
 
 
 def may_prepare(user: User | None, meeting: Meeting) -> Verdict:

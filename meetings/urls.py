@@ -9,6 +9,7 @@ from meetings.views import (
     agenda,
     attendance,
     calendar,
+    forward,
     importing,
     inbox,
     live,
@@ -97,5 +98,10 @@ urlpatterns = [
     path("<str:code>/inbox/", inbox.inbox, name="inbox"),
     path("<str:code>/inbox/<int:pk>/place/", inbox.place, name="inbox-place"),
     path("<str:code>/inbox/<int:pk>/decline/", inbox.decline, name="inbox-decline"),
+    path("<str:code>/forward/", forward.look, name="forward"),
+    path("<str:code>/forward/new/", forward.new, name="forward-new"),
+    path("<str:code>/forward/<int:pk>/", forward.change, name="forward-change"),
+    path("<str:code>/forward/<int:pk>/off/", forward.take_off, name="forward-off"),
+    path("<str:code>/forward/<int:pk>/place/", forward.place, name="forward-place"),
     path("<str:code>/<int:number>/", include(of_a_meeting)),
 ]

@@ -1,4 +1,4 @@
-"""The demonstration's series of meetings.
+"""The demonstration's series of meetings, and what is planned for those of the DAG.
 
 Days and times are those of the working group schedule of the DAG #6 pack and of DAG #6 itself; the PSG's time is made
 up. Each begins after the meetings that the demonstration calls by themselves.
@@ -12,7 +12,8 @@ from foundation.audit.services import System
 from foundation.core.clock import today
 from groups.models import Group
 from meetings.models import Meeting
-from meetings.services import plan_ahead, start_series
+from meetings.queries import planned_for
+from meetings.services import add_forward, plan_ahead, start_series
 
 ACTOR = System("demonstration")
 WEDNESDAY, THURSDAY = 2, 3
@@ -25,6 +26,13 @@ SERIES = (
     ("BPRWG", 1, WEDNESDAY, time(10), 120, "public"),
     ("TDWG", 1, THURSDAY, time(14), 120, "public"),
     ("SDWG", 1, WEDNESDAY, time(14), 90, "restricted"),
+)
+PLANNED = (  # as the DAG's road map of March 2022 had them: which of its meetings to come, kind, words
+    (0, "item", "Update of the DAG's terms of reference"),
+    (0, "decision", "Design artefacts for approval"),
+    (1, "decision", "Design artefacts for approval"),
+    (1, "milestone", "M5"),
+    (2, "item", "Review of the DAG's terms of reference"),
 )
 
 
@@ -44,6 +52,10 @@ def begin_series() -> None:
             actor=ACTOR,
         )
         plan_ahead(series=series, last=today() + AHEAD, invite=False, actor=ACTOR)
+    dag = Group.objects.get(code="DAG")
+    meetings = list(planned_for(dag))
+    for which, kind, text in PLANNED:
+        add_forward(group=dag, meeting=meetings[which], kind=kind, text=text, actor=ACTOR)
 
 
 def _after_what_is_called(group: Group) -> date:

@@ -2,6 +2,7 @@
 
 from meetings.forms.agenda import ItemForm
 from meetings.forms.attendance import AttendanceForm
+from meetings.forms.forward import ForwardForm, TakeOffForm
 from meetings.forms.inbox import DeclineForm, PlaceForm
 from meetings.forms.papers import PaperForm, ReviseForm, WaiverForm
 from meetings.forms.planning import CancelForm, DetailsForm, MoveForm, PlanForm, RecordingForm
@@ -19,6 +20,7 @@ __all__ = [
     "DeclineForm",
     "DetailsForm",
     "EndSeriesForm",
+    "ForwardForm",
     "GuestForm",
     "ItemForm",
     "LinesForm",
@@ -34,6 +36,7 @@ __all__ = [
     "ReviseForm",
     "SeriesForm",
     "SpeakersForm",
+    "TakeOffForm",
     "TimesForm",
     "UntilForm",
     "WaiverForm",

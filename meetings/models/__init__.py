@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from meetings.models.agenda import AgendaItem, start_times
 from meetings.models.attendance import Attendance, Guest, SeatReply, Speaker
+from meetings.models.forward import ForwardItem
 from meetings.models.inbox import InboxEntry
 from meetings.models.live import ItemTime, LiveDraft, Receipt, Recording
 from meetings.models.meetings import Meeting
@@ -17,6 +18,7 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "Capture",
+    "ForwardItem",
     "Guest",
     "HeadlineReport",
     "InboxEntry",

@@ -13,6 +13,7 @@ from meetings.queries.attendance import (
     speakers_at,
 )
 from meetings.queries.calendar import invitation, meetings_between, weeks_of
+from meetings.queries.forward import forward_look, forward_visible_to, still_ahead
 from meetings.queries.inbox import inbox_visible_to, waiting_for
 from meetings.queries.links import ITEM_ACTS, ITEM_LINKS, ItemLink, acts_at, links_of
 from meetings.queries.locks import lock_group, locked
@@ -71,6 +72,8 @@ __all__ = [
     "closures_at",
     "draft_of",
     "find",
+    "forward_look",
+    "forward_visible_to",
     "framework_refusal",
     "inbox_visible_to",
     "invitation",
@@ -103,6 +106,7 @@ __all__ = [
     "seats_to_reply_for",
     "series_visible_to",
     "speakers_at",
+    "still_ahead",
     "suggest_number",
     "until_reported",
     "visible_to",

@@ -21,6 +21,7 @@ from meetings.services.capture import (
     review_action,
     write,
 )
+from meetings.services.forward import add_forward, change_forward, place_forward, take_off_forward
 from meetings.services.inbox import decline, place, receive
 from meetings.services.live import Written, begin_recording, keep_words, receive_line, stop_clock, take_item
 from meetings.services.papers import add_paper, issue_late_paper, issue_papers, remove_paper, revise_paper, waive_paper
@@ -51,6 +52,7 @@ __all__ = [
     "SeatMode",
     "Times",
     "Written",
+    "add_forward",
     "add_item",
     "add_paper",
     "add_standing_items",
@@ -60,6 +62,7 @@ __all__ = [
     "capture",
     "change",
     "change_capture",
+    "change_forward",
     "change_item",
     "change_series",
     "decline",
@@ -83,6 +86,7 @@ __all__ = [
     "move_item",
     "name_speaker",
     "place",
+    "place_forward",
     "plan",
     "plan_ahead",
     "raise_action",
@@ -104,6 +108,7 @@ __all__ = [
     "start_series",
     "stop_clock",
     "take_item",
+    "take_off_forward",
     "waive_paper",
     "write",
 ]

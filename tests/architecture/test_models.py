@@ -23,6 +23,7 @@ UNCHECKED_PAIRS = {
     "deadlines.Move.by": SYSTEM_TOO,
     "reports.TrailExport.by": SYSTEM_TOO,
     "groups.Alternate.settled_by": SYSTEM_TOO,
+    "meetings.ForwardItem.added_by": SYSTEM_TOO,
 }
 STANDS_ALONE = {
     "decisions.Decision.taken_by": "the day of taking is taken_on, which may lie in the past; recorded_at is the moment",
@@ -34,6 +35,7 @@ MAY_CASCADE = {
     "meetings.LiveDraft.by": "the same",
     "meetings.LiveDraft.item": "the same",
     "core.TableDraft.by": "a table read in and not confirmed is nobody's record yet",
+    "meetings.ForwardItem.item": "an item taken off its agenda leaves the entry on the forward look",
 }
 WRONG_PLURAL = re.compile(r"([^aeiou]ys|ss|sss|chs|shs|xs|zs|persons|datas)$")
 

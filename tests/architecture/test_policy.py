@@ -26,7 +26,7 @@ from groups.models import Founding, Group
 from groups.queries.founded import foundings_visible_to
 from meetings import policy as meetings
 from meetings import queries as meeting_queries
-from meetings.models import InboxEntry, Meeting, MeetingSeries, Paper
+from meetings.models import ForwardItem, InboxEntry, Meeting, MeetingSeries, Paper
 from raid import policy as raid
 from raid import queries as raid_queries
 from raid.models import Action
@@ -42,6 +42,7 @@ each_person = pytest.mark.parametrize("kind", worlds.KINDS)
 READABLE = {
     "meetings": (Meeting, meeting_queries.visible_to, meetings.may_see),
     "series of meetings": (MeetingSeries, meeting_queries.series_visible_to, meetings.may_see_series),
+    "forward look": (ForwardItem, meeting_queries.forward_visible_to, meetings.may_see_entry),
     "actions": (Action, raid_queries.visible_to, raid.may_see),
     "proposals": (Proposal, decision_queries.visible_to, decisions.may_see),
     "decisions": (Decision, decision_queries.decisions_visible_to, decisions.may_see_decision),
@@ -101,7 +102,7 @@ def every_classification(world: worlds.World) -> worlds.World:
     for things in world.things.values():
         for level in Classification:
             owned = scope(things["group"].code, level)
-            for model in (Meeting, MeetingSeries, Action, Proposal, Obligation, InboxEntry):
+            for model in (Meeting, MeetingSeries, ForwardItem, Action, Proposal, Obligation, InboxEntry):
                 _copy(model.objects.filter(group=things["group"]).order_by("pk").first(), owned, level)
     return world
 

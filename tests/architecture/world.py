@@ -276,6 +276,9 @@ def _go_on(world: World, things: dict[str, Any], word: str) -> None:
     things["series"] = meetings.start_series(
         group=group, ordinal=1, weekday=2, at=time(10), starts_on=AHEAD_ON, place=word, actor=pmo
     )
+    things["planned"] = meetings.add_forward(
+        group=group, kind="decision", text=f"{word} plan", meeting=ahead, actor=pmo
+    )
     things["feed"], things["token"] = make_feed(calendar=f"meetings:{group.code}", actor=pmo)
     fetch_feed(token=things["token"])
     about = audit.subject_key(ahead)
@@ -462,6 +465,9 @@ def addresses(things: Mapping[str, Any]) -> dict[str, dict[str, object]]:
         **{f"meetings:{name}": held for name in OF_THE_HELD},
         **{f"meetings:{name}": ahead for name in OF_THE_ONE_AHEAD},
         "meetings:calendar-group": code,
+        "meetings:forward": code,
+        "meetings:forward-new": code,
+        **{f"meetings:forward-{verb}": {**code, "pk": things["planned"].pk} for verb in ("change", "off", "place")},
         "meetings:ics": ahead,
         "notifications:feed": {"token": things["token"]},
         "notifications:calendar-revoke": {"pk": things["feed"].pk},
