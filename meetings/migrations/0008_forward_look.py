@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("groups", "0006_whole_seat_or_remits"),
-        ("meetings", "0005_changes_in_calendars"),
+        ("meetings", "0007_changes_in_calendars"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
