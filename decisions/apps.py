@@ -14,6 +14,7 @@ class DecisionsConfig(AppConfig):
         from decisions.queries.founding import FOUNDING, TERMS
         from decisions.rules.wording import CODES
         from decisions.services import ABOUT, OUTCOME_HANDLERS, about_revision, adopt, publish_with_report, record_only
+        from decisions.services.following import follow_item, withdraw_with_item
         from decisions.services.founding import about_founding, about_terms, found, settle_terms
         from decisions.services.rehoming import Proposals
         from decisions.views.adopting import draft_panel
@@ -25,7 +26,7 @@ class DecisionsConfig(AppConfig):
         from framework.services import FORCE_CHECKS
         from groups.services import REHOMED
         from meetings.queries import ITEM_ACTS, ITEM_LINKS
-        from meetings.services import PUBLISHED
+        from meetings.services import CARRIED, PUBLISHED, WITHDRAWN
 
         register(EventKind, WORDING, CODES)
         LEDGER_CHECKS.register("decisions", differing_decisions)
@@ -41,6 +42,8 @@ class DecisionsConfig(AppConfig):
         ITEM_ACTS.register("decisions", views_at)
         ITEM_LINKS.register("decisions", proposals_at)
         PUBLISHED.register("decisions", publish_with_report)
+        CARRIED.register("decisions", follow_item)
+        WITHDRAWN.register("decisions", withdraw_with_item)
         PANELS.register("action.10-decision", action_panel)
         PANELS.register("draft.10-psg", draft_panel)
         PANELS.register("founding.20-decision", founding_panel)

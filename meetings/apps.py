@@ -13,10 +13,14 @@ class MeetingsConfig(AppConfig):
         from groups.queries.occasions import OCCASIONS
         from groups.services import REHOMED
         from meetings.events import CODES, WORDING, EventKind
+        from meetings.queries import ITEM_LINKS
         from meetings.queries.calendar import own_book, own_choices
         from meetings.queries.occasions import occasions
-        from meetings.services import issue_due_report
+        from meetings.services import DRAWN, issue_due_report
+        from meetings.services.drawing import Closures
+        from meetings.services.drawing import Inbox as FromInbox
         from meetings.services.rehoming import Inbox, Meetings
+        from meetings.views.agenda_links import closures_at_item
         from meetings.views.group_panels import inbox_of_group, quiet_of_group
         from meetings.views.panels import meetings_of_group, reviews_of_action
 
@@ -24,6 +28,9 @@ class MeetingsConfig(AppConfig):
         CALENDARS.register("meetings", Calendars(own_choices, own_book))
         DUE_ACTS.register("headline_report", issue_due_report)
         OCCASIONS.register("meetings", occasions)
+        DRAWN.register("10-inbox", FromInbox())
+        DRAWN.register("30-closures", Closures())
+        ITEM_LINKS.register("closures", closures_at_item)
         REHOMED.register("50-meetings", Meetings())
         REHOMED.register("60-inbox", Inbox())
         PANELS.register("group.01-quiet", quiet_of_group)

@@ -16,6 +16,10 @@ class EventKind(StrEnum):
     ITEM_ADDED = "meetings.item_added"
     ITEM_CHANGED = "meetings.item_changed"
     ITEM_REMOVED = "meetings.item_removed"
+    ITEMS_ORDERED = "meetings.items_ordered"
+    ITEM_CARRIED = "meetings.item_carried"
+    ITEM_WITHDRAWN = "meetings.item_withdrawn"
+    AGENDA_ISSUED = "meetings.agenda_issued"
     AGENDA_IMPORTED = "meetings.agenda_imported"
     ACTIONS_IMPORTED = "meetings.actions_imported"
     PAPER_ADDED = "meetings.paper_added"
@@ -68,6 +72,10 @@ WORDING: dict[StrEnum, str] = {
     EventKind.ITEM_ADDED: "{actor} added item {number} to the agenda of {ref}",
     EventKind.ITEM_CHANGED: "{actor} changed {fields} of item {number} of {ref}",
     EventKind.ITEM_REMOVED: "{actor} removed item {number} of {ref}",
+    EventKind.ITEMS_ORDERED: "{actor} put the items of {ref} in another order",
+    EventKind.ITEM_CARRIED: "{actor} carried item {number} of {ref} to {to}",
+    EventKind.ITEM_WITHDRAWN: "{actor} withdrew item {number} of {ref}",
+    EventKind.AGENDA_ISSUED: "{actor} issued version {version} of the agenda of {ref}",
     EventKind.AGENDA_IMPORTED: "{actor} imported the agenda of {ref}: {new} new, {changed} changed, {same} same",
     EventKind.ACTIONS_IMPORTED: "{actor} imported the actions before {ref}: {new} new, {changed} changed, {same} same",
     EventKind.PAPER_ADDED: "{actor} added a paper to {ref}",

@@ -13,14 +13,15 @@ from foundation.core.policy import YES, Verdict, no
 from foundation.core.scope import Classification, scope
 from groups.models import Appointment, Group
 from groups.policy import is_chair, is_secretariat, may_read
-from groups.queries import User, standing
+from groups.queries import User, not_in_being, standing
 from groups.queries.seating import alternates_on
 from groups.rules import Office, SeatKind
-from meetings.queries import attended_by, may_speak, papers_due, papers_of
+from meetings.queries import attended_by, may_speak, papers_due, papers_of, undecided
 from meetings.rules import agenda as agenda_rules
 from meetings.rules import attendance as seat_rules
 from meetings.rules import live as live_rules
 from meetings.rules import record as record_rules
+from meetings.rules.lifecycle import HELD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
 
     from foundation.audit.services import Actor
     from groups.models import Seat
-    from meetings.models import ForwardItem, HeadlineReport, InboxEntry, Meeting, MeetingSeries, Paper
+    from meetings.models import AgendaItem, ForwardItem, HeadlineReport, InboxEntry, Meeting, MeetingSeries, Paper
 
 Thing = TypeVar("Thing")
+CLOSING = {"mark_ready", "issue"}  # steps of the headline report with which its meeting is closed
 
 
 def require(may: Callable[[User, Thing], Verdict], actor: Actor, thing: Thing) -> None:
@@ -170,6 +172,18 @@ def may_handle_inbox(user: User | None, entry: InboxEntry) -> Verdict:
     return handles_inbox_of(user, entry.group)
 
 
+def may_propose_item(user: User | None, group: Group) -> Verdict:
+    """May the person propose items for the group's agendas: any participant who may read what it has before it."""
+    if not standing(user).is_participant:
+        return no("Items are proposed by the programme's participants.")
+    return may_see_inbox(user, group)
+
+
+def proposing_refusal(group: Group) -> str | None:
+    """Why nothing can be proposed to the group."""
+    return not_in_being(group, today()) or None
+
+
 def handles_inbox_of(user: User | None, group: Group) -> Verdict:
     """The same for the whole inbox of a group."""
     if is_secretariat(user, group) or is_chair(user, group):
@@ -248,7 +262,34 @@ def report_now(user: User | None, meeting: Meeting) -> Verdict:
 
 def report_step(user: User | None, report: HeadlineReport, key: str) -> Verdict:
     """May the person take this step of the headline report now?"""
-    return _both(may_prepare(user, report.meeting), report.lifecycle.refusal(report.status, key))
+    refusal = report.lifecycle.refusal(report.status, key) or (
+        closing_refusal(report.meeting) if key in CLOSING else None
+    )
+    return _both(may_prepare(user, report.meeting), refusal)
+
+
+def closing_refusal(meeting: Meeting) -> str | None:
+    """Why the meeting cannot be closed by its report yet: a DECISION item of it is undecided."""
+    if meeting.status != HELD:
+        return None
+    return agenda_rules.closing_refusal([item.number for item in undecided(meeting)])
+
+
+def leave_item_now(user: User | None, item: AgendaItem) -> Verdict:
+    """May the person carry the item to a later meeting now?"""
+    meeting = item.meeting
+    refusal = agenda_rules.carrying_refusal(meeting.status, historical=meeting.historical)
+    refusal = refusal or record_rules.not_yet_refusal(meeting.on, today())
+    refusal = refusal or agenda_rules.leaving_refusal(item.number, item.disposition)
+    return _both(may_prepare(user, meeting), refusal)
+
+
+def withdraw_item_now(user: User | None, item: AgendaItem) -> Verdict:
+    """May the person withdraw the item now, with a reason?"""
+    meeting = item.meeting
+    refusal = agenda_rules.withdrawal_refusal(meeting.status, "a reason", historical=meeting.historical)
+    refusal = refusal or agenda_rules.leaving_refusal(item.number, item.disposition)
+    return _both(may_prepare(user, meeting), refusal)
 
 
 def series_now(user: User | None, series: MeetingSeries) -> Verdict:

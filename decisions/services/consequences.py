@@ -18,6 +18,7 @@ from groups.queries import holders, members
 from groups.rules import Office
 from meetings import services as meetings
 from meetings.queries import latest_issued
+from meetings.rules.agenda import DECIDED, REFERRED
 from meetings.rules.record import fits
 from raid import services as raid
 
@@ -59,7 +60,7 @@ def _enter_record(decision: Decision, taken: Taken, *, actor: Person) -> None:
         recording_at=decision.recording_at,
         actor=actor,
     )
-    meetings.dispose(item=item, disposition="decided", actor=actor)
+    meetings.dispose(item=item, disposition=REFERRED if decision.outcome in UPWARDS else DECIDED, actor=actor)
 
 
 def in_words(decision: Decision, taken: Taken) -> str:

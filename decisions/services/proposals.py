@@ -23,6 +23,7 @@ from foundation.workflow.services import advance
 from groups.queries import not_in_being
 from meetings.models import Capture
 from meetings.queries import latest_issued
+from meetings.rules.agenda import LEFT
 from meetings.rules.lifecycle import CANCELLED, REPORTED
 
 if TYPE_CHECKING:
@@ -311,6 +312,8 @@ def _check_item(group: Group, item: AgendaItem | None) -> None:
         raise Refused(f"{item.meeting.reference} was cancelled.")
     if item.meeting.status == REPORTED and not item.meeting.historical:
         raise Refused(f"{item.meeting.reference} has been reported; place the proposal at a later meeting.")
+    if item.disposition in LEFT:
+        raise Refused(f"{item.reference} {LEFT[item.disposition]}.")
 
 
 def _check_cost(cost: Decimal | None) -> None:

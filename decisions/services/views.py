@@ -138,7 +138,7 @@ def _labels(view: View) -> dict[str, str]:
     return {"seat": view.seat.name, "position": f"{POSITIONS[Position(view.position)].lower()}{option}"}
 
 
-def capture(view: View, *, actor: Person) -> None:
+def capture(view: View, *, actor: audit.Actor) -> None:
     """The viewpoint in the meeting's record, unless it would be read more widely there than the proposal may be."""
     item = view.proposal.item
     if item is None or not fits(view.proposal.classification, item.meeting.classification):

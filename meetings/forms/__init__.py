@@ -1,9 +1,17 @@
 """Input for meetings. Where a rule can refuse, the form asks the same rule and shows the sentence at its field."""
 
-from meetings.forms.agenda import ItemForm
+from meetings.forms.agenda import (
+    CarryForm,
+    CompareForm,
+    DrawForm,
+    ItemForm,
+    OrderForm,
+    RemoveForm,
+    WithdrawForm,
+)
 from meetings.forms.attendance import AttendanceForm
 from meetings.forms.forward import ForwardForm, TakeOffForm
-from meetings.forms.inbox import DeclineForm, PlaceForm
+from meetings.forms.inbox import DeclineForm, PlaceForm, ProposeForm
 from meetings.forms.papers import PaperForm, ReviseForm, WaiverForm
 from meetings.forms.planning import CancelForm, DetailsForm, MoveForm, PlanForm, RecordingForm
 from meetings.forms.record import ActionForm, CaptureForm, RatifyForm, ReviewForm
@@ -16,20 +24,26 @@ __all__ = [
     "AttendanceForm",
     "CancelForm",
     "CaptureForm",
+    "CarryForm",
     "ChangeSeriesForm",
+    "CompareForm",
     "DeclineForm",
     "DetailsForm",
+    "DrawForm",
     "EndSeriesForm",
     "ForwardForm",
     "GuestForm",
     "ItemForm",
     "LinesForm",
     "MoveForm",
+    "OrderForm",
     "PaperForm",
     "PlaceForm",
     "PlanForm",
+    "ProposeForm",
     "RatifyForm",
     "RecordingForm",
+    "RemoveForm",
     "ReplyForm",
     "ReportForm",
     "ReviewForm",
@@ -40,4 +54,5 @@ __all__ = [
     "TimesForm",
     "UntilForm",
     "WaiverForm",
+    "WithdrawForm",
 ]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from meetings.models.agenda import AgendaItem, start_times
+from meetings.models.agenda import AgendaItem, AgendaVersion, start_times
 from meetings.models.attendance import Attendance, Guest, SeatReply, Speaker
 from meetings.models.forward import ForwardItem
-from meetings.models.inbox import InboxEntry
+from meetings.models.inbox import InboxEntry, ProposedItem
 from meetings.models.live import ItemTime, LiveDraft, Receipt, Recording
 from meetings.models.meetings import Meeting
 from meetings.models.papers import Paper
@@ -16,6 +16,7 @@ from meetings.models.series import MeetingSeries, Occurrence
 __all__ = [
     "ActionReview",
     "AgendaItem",
+    "AgendaVersion",
     "Attendance",
     "Capture",
     "ForwardItem",
@@ -28,6 +29,7 @@ __all__ = [
     "MeetingSeries",
     "Occurrence",
     "Paper",
+    "ProposedItem",
     "Receipt",
     "Recording",
     "SeatReply",

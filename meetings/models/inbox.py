@@ -1,11 +1,13 @@
-"""What was sent to a group and waits for its agenda."""
+"""What was sent to a group and waits for its agenda, and what participants propose for one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from foundation.core.scope import Classification, ScopeField, scope
 from foundation.workflow.models import LifecycleModel, LifecycleQuerySet
@@ -61,3 +63,35 @@ class InboxEntry(LifecycleModel):
     @property
     def audit_stream(self) -> str:
         return f"group:{self.group.code}"
+
+    @property
+    def place_url(self) -> str:
+        """Where it is placed on an agenda."""
+        return reverse("meetings:inbox-place", args=[self.group.code, self.pk])
+
+
+class ProposedItem(models.Model):
+    """An item that a participant proposes for an agenda of a group. Its inbox entry tells what became of it."""
+
+    number = models.PositiveIntegerField(unique=True)
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="proposed_items")
+    title = models.CharField(max_length=200)
+    objective = models.CharField(max_length=20, choices=AgendaItem.OBJECTIVES)
+    objective_text = models.TextField("what is wanted")
+    lead = models.CharField(max_length=120, blank=True)
+    minutes = models.PositiveSmallIntegerField(default=10)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:proposed-item", args=[self.group.code, self.number])
+
+    @property
+    def reference(self) -> str:
+        return f"ITM-{self.number:04d}"

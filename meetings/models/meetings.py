@@ -40,6 +40,10 @@ class Meeting(ClassifiedModel, LifecycleModel):
     historical = models.BooleanField(default=False, help_text="entered after the fact: computed, never notified")
     recording_url = models.URLField(blank=True)
     source = models.CharField(max_length=60, blank=True, help_text="registry reference of an imported pack")
+    agenda_revision = models.PositiveIntegerField(default=0, help_text="counts the changes of its agenda")
+    order_revision = models.PositiveIntegerField(
+        default=0, help_text="the agenda's revision at which items last came, went or moved"
+    )
     cancel_reason = models.TextField("why it was cancelled", blank=True)
 
     objects: ClassVar[models.Manager[Meeting]] = LifecycleQuerySet.as_manager()

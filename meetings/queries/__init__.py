@@ -1,6 +1,6 @@
 """Every read of meetings. Lists begin with visible_to(user); what is not visible does not exist."""
 
-from meetings.queries.agenda import Agenda, TimedItem, agenda_of
+from meetings.queries.agenda import Agenda, TimedItem, agenda_of, agenda_state_of, undecided
 from meetings.queries.attendance import (
     Candidate,
     Coverage,
@@ -13,8 +13,19 @@ from meetings.queries.attendance import (
     speakers_at,
 )
 from meetings.queries.calendar import invitation, meetings_between, weeks_of
+from meetings.queries.changes import changes_since
 from meetings.queries.forward import forward_look, forward_visible_to, still_ahead
-from meetings.queries.inbox import inbox_visible_to, waiting_for
+from meetings.queries.inbox import (
+    ItemWords,
+    carried_by,
+    entry_of,
+    inbox_visible_to,
+    items_proposed_by,
+    may_be_told,
+    proposed_by,
+    waiting_for,
+    words_of,
+)
 from meetings.queries.links import ITEM_ACTS, ITEM_LINKS, ItemLink, acts_at, links_of
 from meetings.queries.locks import lock_group, locked
 from meetings.queries.meetings import (
@@ -38,12 +49,14 @@ from meetings.queries.record import (
     captured_at,
     captures_of,
     closures_at,
+    closures_waiting,
     opened_by_report,
     raised_at,
     until_reported,
 )
 from meetings.queries.reporting import draft_of, latest_issued, report_content, reports_of
 from meetings.queries.series import Chosen, Line, Preview, preview_ahead, preview_change, preview_end, series_visible_to
+from meetings.queries.versions import latest_version, newer_papers, readable_items, timed_items, versions_of
 
 __all__ = [
     "ITEM_ACTS",
@@ -54,6 +67,7 @@ __all__ = [
     "Chosen",
     "Coverage",
     "ItemLink",
+    "ItemWords",
     "Line",
     "Notice",
     "PapersDue",
@@ -64,25 +78,34 @@ __all__ = [
     "actions_at",
     "acts_at",
     "agenda_of",
+    "agenda_state_of",
     "attendance_of",
     "attended_by",
     "candidates",
     "captured_at",
     "captures_of",
+    "carried_by",
+    "changes_since",
     "closures_at",
+    "closures_waiting",
     "draft_of",
+    "entry_of",
     "find",
     "forward_look",
     "forward_visible_to",
     "framework_refusal",
     "inbox_visible_to",
     "invitation",
+    "items_proposed_by",
     "latest_issued",
+    "latest_version",
     "links_of",
     "lock_group",
     "locked",
+    "may_be_told",
     "may_speak",
     "meetings_between",
+    "newer_papers",
     "next_after",
     "next_month_day",
     "next_month_of",
@@ -97,7 +120,9 @@ __all__ = [
     "preview_ahead",
     "preview_change",
     "preview_end",
+    "proposed_by",
     "raised_at",
+    "readable_items",
     "readable_papers",
     "regular_days",
     "report_content",
@@ -108,8 +133,12 @@ __all__ = [
     "speakers_at",
     "still_ahead",
     "suggest_number",
+    "timed_items",
+    "undecided",
     "until_reported",
+    "versions_of",
     "visible_to",
     "waiting_for",
     "weeks_of",
+    "words_of",
 ]

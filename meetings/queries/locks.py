@@ -12,6 +12,10 @@ def lock_group(group: Group) -> None:
 
 
 def locked(meeting: Meeting) -> Meeting:
-    """The meeting as it stands now, its row locked until the transaction ends."""
-    fresh: Meeting = Meeting.objects.select_for_update(of=("self",)).select_related("group").get(pk=meeting.pk)
+    """The meeting as it stands now, its row locked until the transaction ends.
+
+    A page may hold it while it checks what was sent, and its service again while it acts.
+    """
+    held = Meeting.objects.select_for_update(of=("self",)).select_related("group").filter(pk=meeting.pk)
+    fresh: Meeting = next(iter(held))
     return fresh

@@ -74,6 +74,12 @@ def closures_at(user: User | None, meeting: Meeting) -> list[ActionLine]:
     return [line for line in actions_at(user, meeting) if line.waits_for_meeting]
 
 
+def closures_waiting(user: User | None, meeting: Meeting) -> list[Action]:
+    """The group's actions recommended for closure, as far as the person may read them."""
+    waiting = Action.objects.filter(group=meeting.group, status=RECOMMEND_CLOSED, scope__in=readable_scopes(user))
+    return list(waiting.order_by("reference"))
+
+
 def opened_by_report(meeting: Meeting) -> QuerySet[Action]:
     """Actions raised at the meeting for as many readers as it has, which wait for its headline report to be open."""
     waiting = Action.objects.filter(reviews__meeting=meeting, reviews__outcome="raised").select_related("group")

@@ -1,6 +1,13 @@
 """Every write of meetings. Each service is one act with its event, and refuses with a sentence."""
 
-from meetings.services.agenda import add_item, add_standing_items, change_item, dispose, move_item, remove_item, settle
+from meetings.services.agenda import (
+    add_item,
+    add_standing_items,
+    change_item,
+    move_item,
+    order_items,
+    remove_item,
+)
 from meetings.services.attendance import (
     SeatMode,
     Times,
@@ -21,11 +28,13 @@ from meetings.services.capture import (
     review_action,
     write,
 )
+from meetings.services.drawing import DRAWN, Drawable, draw
 from meetings.services.forward import add_forward, change_forward, place_forward, take_off_forward
-from meetings.services.inbox import decline, place, receive
+from meetings.services.inbox import decline, place, propose_item
 from meetings.services.live import Written, begin_recording, keep_words, receive_line, stop_clock, take_item
 from meetings.services.papers import add_paper, issue_late_paper, issue_papers, remove_paper, revise_paper, waive_paper
 from meetings.services.planning import cancel, change, hold, move, plan, record_recording
+from meetings.services.receiving import receive
 from meetings.services.reports import (
     PUBLISHED,
     back_to_draft,
@@ -45,10 +54,16 @@ from meetings.services.series import (
     plan_ahead,
     start_series,
 )
+from meetings.services.settling import CARRIED, WITHDRAWN, carry_item, carry_to_inbox, dispose, settle, withdraw_item
+from meetings.services.versions import issue_agenda
 
 __all__ = [
+    "CARRIED",
+    "DRAWN",
     "PUBLISHED",
     "SERIES_CHANGED",
+    "WITHDRAWN",
+    "Drawable",
     "SeatMode",
     "Times",
     "Written",
@@ -60,6 +75,8 @@ __all__ = [
     "begin_recording",
     "cancel",
     "capture",
+    "carry_item",
+    "carry_to_inbox",
     "change",
     "change_capture",
     "change_forward",
@@ -68,11 +85,13 @@ __all__ = [
     "decline",
     "dispose",
     "draft_report",
+    "draw",
     "edit_report",
     "end_series",
     "enter_raised",
     "hold",
     "invite",
+    "issue_agenda",
     "issue_due_report",
     "issue_late_paper",
     "issue_papers",
@@ -85,10 +104,12 @@ __all__ = [
     "move",
     "move_item",
     "name_speaker",
+    "order_items",
     "place",
     "place_forward",
     "plan",
     "plan_ahead",
+    "propose_item",
     "raise_action",
     "ratify_closures",
     "receive",
@@ -110,5 +131,6 @@ __all__ = [
     "take_item",
     "take_off_forward",
     "waive_paper",
+    "withdraw_item",
     "write",
 ]

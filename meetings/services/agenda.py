@@ -1,4 +1,8 @@
-"""The agenda: standing items, adding, changing, removing and ordering items, and what became of them."""
+"""Editing an agenda: standing items, adding, changing, removing and ordering items.
+
+Each change counts one up on the agenda's revision. Who changes what somebody else has changed since the revision that
+they saw (`seen`) is refused. Once the agenda is issued a change needs its reason and makes the next version.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +20,10 @@ from meetings.queries import locked, rules_of
 from meetings.rules import agenda as rules
 from meetings.services.ledger import record
 from meetings.services.returning import return_from_item
+from meetings.services.versions import renew
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from framework.rules import StandingItemRule
 
@@ -52,15 +57,17 @@ def add_item(
     objective_text: str = "",
     lead: str = "",
     minutes: int = 0,
+    reason: str = "",
 ) -> AgendaItem:
     """Add an item at the end of the agenda, before the standing item that closes it.
 
-    Raises Refused once the agenda is closed.
+    Raises Refused once the agenda is closed, and without a `reason` once it is issued.
     """
     policy.require(policy.may_prepare, actor, meeting)
     return insert_item(
         meeting,
         actor=actor,
+        reason=reason,
         title=title,
         objective=objective,
         objective_text=objective_text,
@@ -70,40 +77,82 @@ def add_item(
 
 
 @audit.act
-def insert_item(meeting: Meeting, *, title: str, actor: audit.Actor, **fields: str | int) -> AgendaItem:
-    """The same for a caller that has judged whether the actor may (the inbox)."""
-    return _create(_open_agenda(meeting), actor=actor, title=title, **fields)
+def insert_item(
+    meeting: Meeting, *, title: str, actor: audit.Actor, reason: str, **fields: str | int | AgendaItem | None
+) -> AgendaItem:
+    """The same for a caller that has judged whether the actor may (the inbox, an item carried here)."""
+    held = open_agenda(meeting, reason)
+    item = put_item(held, actor=actor, title=title, **fields)
+    renew(held, reason, actor=actor)
+    return item
 
 
-def _may_edit(item: AgendaItem, actor: audit.Actor) -> Meeting:
-    """The item's meeting as it stands now, its agenda held until the transaction ends."""
+@audit.act
+def put_item(
+    meeting: Meeting, *, title: str, actor: audit.Actor, **fields: str | int | AgendaItem | None
+) -> AgendaItem:
+    """The same for a caller that holds an open agenda, puts several items on it, and then renews its version."""
+    return _create(meeting, actor=actor, title=title, **fields)
+
+
+def _may_edit(item: AgendaItem, actor: audit.Actor, reason: str) -> Meeting:
+    """The item's meeting as it stands now, its agenda held until the transaction ends; the item is read anew."""
     policy.require(policy.may_prepare, actor, item.meeting)
-    meeting = _open_agenda(item.meeting)
+    meeting = open_agenda(item.meeting, reason)
     if not AgendaItem.objects.filter(meeting=meeting, pk=item.pk).exists():
         raise Refused("Somebody else has just taken this item off the agenda.")
+    item.refresh_from_db()
+    item.meeting = meeting
     return meeting
 
 
-def _open_agenda(meeting: Meeting) -> Meeting:
+def open_agenda(meeting: Meeting, reason: str) -> Meeting:
+    """The meeting as it stands now, held until the transaction ends. Raises Refused when its agenda does not change."""
     held = locked(meeting)
-    if reason := rules.agenda_refusal(held.status, historical=held.historical):
-        raise Refused(reason)
+    refusal = rules.agenda_refusal(held.status, historical=held.historical) or rules.reason_refusal(held.status, reason)
+    if refusal:
+        raise Refused(refusal)
     return held
 
 
-def _create(meeting: Meeting, *, actor: audit.Actor, title: str, **fields: str | int) -> AgendaItem:
+def _create(meeting: Meeting, *, actor: audit.Actor, title: str, **fields: str | int | AgendaItem | None) -> AgendaItem:
     items = list(AgendaItem.objects.filter(meeting=meeting).order_by("position", "pk"))
     closing = next((rule.key for rule in reversed(_standing_items(meeting))), "")
     place = rules.place_for(str(fields.get("standing", "")), [item.standing for item in items], closing)
     number = rules.next_number(item.number for item in items)
-    item = AgendaItem.objects.create(meeting=meeting, position=place + 1, number=number, title=title, **fields)
+    item = AgendaItem.objects.create(
+        meeting=meeting, position=place + 1, number=number, title=title, revision=count_up(meeting), **fields
+    )
     if place < len(items):
         _put_in_order([*items[:place], item, *items[place:]])
         _renumber(meeting)
-        item.refresh_from_db()
+        item.number = item.number if rules.keeps_numbers(meeting.status) else str(place + 1)
     data = {"number": item.number, "objective": item.objective, "standing": item.standing, "minutes": item.minutes}
-    record(EventKind.ITEM_ADDED, meeting, actor=actor, also=[item], data=data, private={"title": title})
+    _record(EventKind.ITEM_ADDED, meeting, item, data, actor=actor, private={"title": title})
     return item
+
+
+def count_up(meeting: Meeting, *, order: bool = True) -> int:
+    """The agenda's next revision, on a meeting that the caller holds. `order`: items come, go or move."""
+    meeting.agenda_revision += 1
+    if order:
+        meeting.order_revision = meeting.agenda_revision
+    meeting.save(update_fields=["agenda_revision", "order_revision"])
+    return meeting.agenda_revision
+
+
+def _record(
+    kind: EventKind,
+    meeting: Meeting,
+    item: AgendaItem | None,
+    data: dict[str, object],
+    *,
+    actor: audit.Actor,
+    private: dict[str, str],
+) -> None:
+    also = [item] if item is not None else []
+    told = {"revision": meeting.agenda_revision, **data}
+    record(kind, meeting, actor=actor, also=also, data=told, private=private)
 
 
 def _put_in_order(items: Iterable[AgendaItem]) -> None:
@@ -122,9 +171,16 @@ def change_item(
     lead: str,
     minutes: int,
     actor: audit.Actor,
+    seen: int | None = None,
+    reason: str = "",
 ) -> AgendaItem:
-    """Change an item's words, lead or minutes. Changing nothing records nothing."""
-    _may_edit(item, actor)
+    """Change an item's words, lead or minutes. Changing nothing records nothing.
+
+    Raises Refused when somebody has changed its words since `seen`, and without a `reason` once the agenda is issued.
+    """
+    meeting = _may_edit(item, actor, reason)
+    if refusal := rules.item_overtaken_refusal(item.number, seen, item.revision):
+        raise Refused(refusal)
     wanted = dict(zip(FIELDS, (title, objective, objective_text, lead, minutes), strict=True))
     changed = {name: value for name, value in wanted.items() if getattr(item, name) != value}
     if not changed:
@@ -132,31 +188,35 @@ def change_item(
     private = {f"{name}_before": str(getattr(item, name)) for name in changed}
     for name, value in changed.items():
         setattr(item, name, value)
-    item.save(update_fields=list(changed))
+    item.revision = count_up(meeting, order=False)
+    item.save(update_fields=[*changed, "revision"])
     private |= {f"{name}_after": str(value) for name, value in changed.items()}
-    _record_change(item, ", ".join(sorted(changed)), private, actor=actor)
+    data: dict[str, object] = {"number": item.number, "fields": ", ".join(sorted(changed))}
+    _record(EventKind.ITEM_CHANGED, meeting, item, data, actor=actor, private=private)
+    renew(meeting, reason, actor=actor)
     return item
 
 
-def _record_change(item: AgendaItem, fields: str, private: dict[str, str], *, actor: audit.Actor, **data: str) -> None:
-    data = {"number": item.number, "fields": fields, **data}
-    record(EventKind.ITEM_CHANGED, item.meeting, actor=actor, also=[item], data=data, private=private)
-
-
 @audit.act
-def remove_item(*, item: AgendaItem, actor: audit.Actor) -> None:
-    """Take an item off the agenda; what was placed from the inbox waits there again.
+def remove_item(*, item: AgendaItem, actor: audit.Actor, seen: int | None = None, reason: str = "") -> None:
+    """Take an item off the agenda; what was placed from the inbox, or carried here, waits there again.
 
-    Raises Refused when something hangs on it: a paper, a capture, a proposal.
+    Raises Refused when something hangs on it (a paper, a capture, a proposal), when somebody has changed its words
+    since `seen`, and without a `reason` once the agenda is issued.
     """
-    meeting, number, title = _may_edit(item, actor), item.number, item.title
+    meeting = _may_edit(item, actor, reason)
+    number, title = item.number, item.title
+    if refusal := rules.item_overtaken_refusal(number, seen, item.revision):
+        raise Refused(refusal)
     return_from_item(item, actor=actor)
     try:
         item.delete()
     except ProtectedError as error:
         raise Refused(f"Item {number} has {_kinds(error)}; move those first, or keep the item.") from error
+    count_up(meeting)
     _renumber(meeting)
-    record(EventKind.ITEM_REMOVED, meeting, actor=actor, data={"number": number}, private={"title": title})
+    _record(EventKind.ITEM_REMOVED, meeting, None, {"number": number}, actor=actor, private={"title": title})
+    renew(meeting, reason, actor=actor)
 
 
 def _kinds(error: ProtectedError) -> str:
@@ -165,25 +225,47 @@ def _kinds(error: ProtectedError) -> str:
 
 
 @audit.act
-def move_item(*, item: AgendaItem, step: int, actor: audit.Actor, seen: str = "") -> None:
+def move_item(*, item: AgendaItem, step: int, actor: audit.Actor, seen: int | None = None, reason: str = "") -> None:
     """Move an item up (-1) or down (+1). Before the agenda is issued the numbers follow; afterwards they stay.
 
-    `seen` is the revision of the order that the actor looked at (Agenda.revision), if they looked at one. Raises
-    Refused when somebody has changed it since.
+    Raises Refused when items have come, gone or moved since `seen`, and without a `reason` once the agenda is issued.
     """
-    meeting = _may_edit(item, actor)
-    items = {one.pk: one for one in AgendaItem.objects.filter(meeting=meeting).order_by("position", "pk")}
-    order = list(items)
-    if reason := rules.revision_refusal(seen, order):
-        raise Refused(reason)
-    changed = rules.moved(order, item.pk, step)
-    if changed == order:
-        return
-    _put_in_order(items[pk] for pk in changed)
-    private = {"position_before": str(order.index(item.pk) + 1), "position_after": str(changed.index(item.pk) + 1)}
-    _record_change(item, "position", private, actor=actor)
-    _renumber(meeting)
+    meeting = _may_edit(item, actor, reason)
+    _reorder(meeting, lambda order: rules.moved(order, item.pk, step), seen, reason, actor=actor)
     item.refresh_from_db()
+
+
+@audit.act
+def order_items(
+    *, meeting: Meeting, order: Sequence[int], actor: audit.Actor, seen: int | None = None, reason: str = ""
+) -> None:
+    """Put the items, by their keys, in this order. Raises Refused as move_item does, and for other items."""
+    policy.require(policy.may_prepare, actor, meeting)
+    _reorder(open_agenda(meeting, reason), lambda _present: list(order), seen, reason, actor=actor)
+
+
+def _reorder(
+    meeting: Meeting,
+    change: Callable[[Sequence[int]], list[int]],
+    seen: int | None,
+    reason: str,
+    *,
+    actor: audit.Actor,
+) -> None:
+    items = {one.pk: one for one in AgendaItem.objects.filter(meeting=meeting).order_by("position", "pk")}
+    present = list(items)
+    wanted = change(present)
+    refusal = rules.order_overtaken_refusal(seen, meeting.order_revision) or rules.order_refusal(present, wanted)
+    if refusal:
+        raise Refused(refusal)
+    if wanted == present:
+        return
+    count_up(meeting)
+    _put_in_order(items[pk] for pk in wanted)
+    data: dict[str, object] = {"items": len(items), "order": ",".join(items[pk].number for pk in wanted)}
+    _record(EventKind.ITEMS_ORDERED, meeting, None, data, actor=actor, private={})
+    _renumber(meeting)
+    renew(meeting, reason, actor=actor)
 
 
 def _renumber(meeting: Meeting) -> None:
@@ -194,36 +276,3 @@ def _renumber(meeting: Meeting) -> None:
     AgendaItem.objects.filter(meeting=meeting).update(number=F("pk") + 1_000_000)  # out of the way of each other
     for place, item in enumerate(items, start=1):
         AgendaItem.objects.filter(pk=item.pk).update(number=str(place), position=place)
-
-
-@audit.act
-def dispose(*, item: AgendaItem, disposition: str, actor: audit.Actor) -> None:
-    """Write what became of an item, for the app above that knows (a decision). The secretariat's own way is settle."""
-    if disposition == item.disposition:
-        return
-    before, item.disposition = item.disposition, disposition
-    item.save(update_fields=["disposition"])
-    _record_change(item, "disposition", {}, actor=actor, disposition=disposition, disposition_before=before)
-
-
-@audit.act
-def settle(*, item: AgendaItem, disposition: str, actor: audit.Actor) -> None:
-    """The secretariat records that an item was considered, not reached, or that the source does not tell its outcome.
-
-    Raises Refused for an outcome that is not possible at such a meeting, and for one that a decision has settled.
-    """
-    meeting = item.meeting
-    policy.require(policy.may_prepare, actor, meeting)
-    reason = rules.disposition_refusal(disposition, meeting.status, historical=meeting.historical)
-    if reason := reason or _decided_refusal(item, disposition):
-        raise Refused(reason)
-    dispose(item=item, disposition=disposition, actor=actor)
-
-
-def _decided_refusal(item: AgendaItem, disposition: str) -> str | None:
-    decided = item.captures.filter(kind="decision").exclude(source="").exists()
-    if decided and disposition != "decided":
-        return f"A decision was taken at item {item.number}; what became of it stands in the decision."
-    if disposition == "decided" and not decided:
-        return "An item is decided by the decision that is recorded on its proposal."
-    return None

@@ -11,6 +11,8 @@ from foundation.core.tables.compare import Result
 from meetings.events import EventKind
 from meetings.models import ActionReview, AgendaItem, Meeting, Paper
 from meetings.queries.importing import action_rows, import_refusal, preview, said_by
+from meetings.services.agenda import count_up
+from meetings.services.versions import renew
 from raid import services as raid
 
 if TYPE_CHECKING:
@@ -62,9 +64,11 @@ def import_tables(*, kind: str, meeting: Meeting, tables: Sequence[FoundTable], 
             stream=meeting.audit_stream,
             subject=meeting,
             scope=meeting.scope,
-            data={**done.counts(), "rows": [row.ref for row in written]},
+            data={**done.counts(), "rows": [row.ref for row in written], "revision": meeting.agenda_revision},
             private=_said(written) if kind == "agenda" else None,  # each action has its own event
         )
+        if kind == "agenda":
+            renew(meeting, "A table was imported", actor=actor)
     return done
 
 
@@ -85,7 +89,9 @@ def _text(value: Value) -> str:
 
 
 def _write_items(meeting: Meeting, done: Preview) -> None:
-    present = {item.number: item for item in meeting.items.prefetch_related("papers")}
+    if not list(done.to_write()):
+        return
+    present, revision = {item.number: item for item in meeting.items.prefetch_related("papers")}, count_up(meeting)
     for row in done.to_write():
         fields = {name: value for name, value in row.values.items() if name != "papers"}
         item = present.get(row.ref)
@@ -94,9 +100,10 @@ def _write_items(meeting: Meeting, done: Preview) -> None:
         present_titles: set[str] = set()
         if item is None:
             disposition = NOT_IN_SOURCE if meeting.historical and fields["objective"] == "DECISION" else "pending"
-            item = AgendaItem.objects.create(meeting=meeting, number=row.ref, disposition=disposition, **fields)
+            fields |= {"disposition": disposition, "revision": revision}
+            item = AgendaItem.objects.create(meeting=meeting, number=row.ref, **fields)
         else:
-            AgendaItem.objects.filter(pk=item.pk).update(**fields)
+            AgendaItem.objects.filter(pk=item.pk).update(revision=revision, **fields)
             present_titles = {paper.title for paper in item.papers.all()}
         missing = [Paper(meeting=meeting, item=item, title=title) for title in named if title not in present_titles]
         Paper.objects.bulk_create(missing)

@@ -18,6 +18,7 @@ from meetings.queries import PapersDue, locked, papers_due
 from meetings.rules import record as record_rules
 from meetings.rules.lifecycle import HELD
 from meetings.services.ledger import record, tell_members
+from meetings.services.versions import issue_agenda, renew
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -134,6 +135,7 @@ def issue_papers(*, meeting: Meeting, actor: audit.Actor) -> int:
         _stamp(paper, at, due)
     late = max((paper.late_by for paper in papers), default=0)
     advance(meeting, "issue_papers", actor=actor, also=papers, data={"papers": len(papers), "late_by": late})
+    issue_agenda(meeting=meeting, actor=actor)
     deadlines.meet(subject=meeting, key="papers_issued", actor=actor, on=london_date(at))
     tell_members(
         meeting,
@@ -164,6 +166,7 @@ def issue_late_paper(*, paper: Paper, actor: audit.Actor) -> Paper:
     at = now()
     _stamp(paper, at, papers_due(meeting))
     record(EventKind.PAPER_ISSUED, meeting, actor=actor, also=[paper], data=_facts(paper))
+    renew(meeting, f"{paper.reference} was issued after the others", actor=actor)
     if meeting.status == HELD and not meeting.papers.filter(issued_at__isnull=True).exists():
         deadlines.meet(subject=meeting, key="papers_issued", actor=actor, on=london_date(at))
     late = f" It is late by {paper.late_by} working day{'' if paper.late_by == 1 else 's'}." if paper.late_by else ""

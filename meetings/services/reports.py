@@ -91,6 +91,8 @@ def edit_report(*, report: HeadlineReport, introduction: str, actor: audit.Actor
 def mark_ready(*, report: HeadlineReport, actor: audit.Actor) -> None:
     """Say that the report may go out: at the hour of its due day it then issues itself."""
     policy.require(policy.may_prepare, actor, report.meeting)
+    if reason := policy.closing_refusal(report.meeting):
+        raise Refused(reason)
     advance(report, "mark_ready", actor=actor, changes={"ready_at": now()}, also=[report.meeting], data=_facts(report))
 
 
@@ -122,7 +124,7 @@ def issue_report(*, report: HeadlineReport, actor: audit.Actor, at: datetime | N
     that has changed meanwhile.
     """
     policy.require(policy.may_prepare, actor, report.meeting)
-    if reason := report.lifecycle.refusal(report.status, "issue"):
+    if reason := report.lifecycle.refusal(report.status, "issue") or policy.closing_refusal(report.meeting):
         raise Refused(reason)  # before the PDF is made for nothing
     return _issue(report, _made(report, at or now()), actor=actor)
 
@@ -143,7 +145,7 @@ def _issue(report: HeadlineReport, made: Made, *, actor: audit.Actor) -> Headlin
     meeting = locked(report.meeting)
     report.refresh_from_db()
     report.meeting = meeting
-    if reason := report.lifecycle.refusal(report.status, "issue"):
+    if reason := report.lifecycle.refusal(report.status, "issue") or policy.closing_refusal(meeting):
         raise Refused(reason)
     if (
         report.status != made.status
@@ -219,7 +221,7 @@ def issue_due_report(obligation: Obligation, at: datetime) -> bool:
         return False
     pk = obligation.subject.removeprefix("meeting:")
     report = HeadlineReport.objects.filter(meeting_id=int(pk), status=READY).select_related("meeting__group").first()
-    if report is None:
+    if report is None or policy.closing_refusal(report.meeting):
         return False
     issue_report(report=report, actor=audit.System("deadlines"), at=at)
     return True

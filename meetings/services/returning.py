@@ -1,4 +1,4 @@
-"""What was placed from an inbox goes back into it when its place on an agenda is gone: nothing sent is lost."""
+"""What came onto an agenda from an inbox or a meeting goes back when its place is gone: nothing sent is lost."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from foundation.audit import services as audit
 from foundation.workflow.services import advance
 from meetings.models import AgendaItem, InboxEntry, Meeting
 from meetings.rules.lifecycle import PLACED, WAITING
+from meetings.services.receiving import receive
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
 def return_from_item(item: AgendaItem, *, actor: audit.Actor) -> None:
     """Return what stood at an item that is removed."""
     _return(InboxEntry.objects.filter(item=item), item.meeting, actor=actor)
+    _wait_again(AgendaItem.objects.filter(pk=item.pk), actor=actor)
 
 
 @audit.act
 def return_from_meeting(meeting: Meeting, *, actor: audit.Actor) -> None:
     """Return what stood on the agenda of a meeting that is cancelled."""
     _return(InboxEntry.objects.filter(item__meeting=meeting), meeting, actor=actor)
+    _wait_again(AgendaItem.objects.filter(meeting=meeting), actor=actor)
 
 
 def _return(entries: QuerySet[InboxEntry], meeting: Meeting, *, actor: audit.Actor) -> None:
@@ -32,3 +35,26 @@ def _return(entries: QuerySet[InboxEntry], meeting: Meeting, *, actor: audit.Act
             continue
         data = {"what": entry.source_reference, "group": entry.group.code, "meeting": meeting.reference}
         advance(entry, "return", actor=actor, changes={"item": None}, also=[meeting], data=data)
+
+
+def _wait_again(items: QuerySet[AgendaItem], *, actor: audit.Actor) -> None:
+    """What an earlier meeting carried here waits for another agenda; once, if it waits there already."""
+    carried = items.filter(carried_from__isnull=False).select_related("carried_from__meeting__group")
+    for item in carried.order_by("position", "pk"):
+        if item.carried_from:
+            wait_for_agenda(item.carried_from, actor=actor)
+
+
+@audit.act
+def wait_for_agenda(item: AgendaItem, *, actor: audit.Actor) -> InboxEntry:
+    """An item of a past meeting waits in its group's inbox for a later agenda, for the readers of that meeting."""
+    meeting = item.meeting
+    return receive(
+        group=meeting.group,
+        source=item,
+        reference=item.reference,
+        title=item.title,
+        url=f"{meeting.get_absolute_url()}#item-{item.pk}",
+        scope=meeting.scope,
+        actor=actor,
+    )

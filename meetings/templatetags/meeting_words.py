@@ -10,7 +10,7 @@ from django import template
 from foundation.core.templatetags.wording import long_date, long_moment, short_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from meetings.queries.reporting import Content
 
@@ -59,6 +59,12 @@ def has_actions(content: Content) -> bool:
 def told(items: Sequence[Content]) -> list[Content]:
     """The items of which the report tells something besides decisions."""
     return [item for item in items if any(item[part] for part in PARTS)]
+
+
+@register.filter
+def of_key(table: Mapping[int, object], key: int) -> object:
+    """What stands under the key; empty where nothing does."""
+    return table.get(key, "")
 
 
 @register.filter

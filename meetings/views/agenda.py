@@ -1,27 +1,41 @@
-"""The meeting's page with its agenda, and editing the agenda."""
+"""The meeting's page with its agenda."""
 
 from __future__ import annotations
 
-from copy import copy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required, login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from foundation.core.panels import panels_for
-from foundation.core.templatetags.shapes import Fact
+from foundation.core.templatetags.shapes import Action, Fact, Pill, Tone
 from foundation.core.templatetags.wording import days, short_date
 from meetings import policy, queries, services
-from meetings.forms import ItemForm
 from meetings.models import AgendaItem, Meeting
-from meetings.rules.agenda import ON_THE_WAY
-from meetings.views.page import action, actor_of, address, form_page, item_or_404, meeting_or_404, page, tab_actions
+from meetings.rules import agenda as rules
+from meetings.rules.lifecycle import CANCELLED, HELD
+from meetings.views.page import action, address, meeting_or_404, page, tab_actions
 
-GET_POST = ["GET", "HEAD", "POST"]
-STEPS = {"up": -1, "down": 1}
-BY_DECISION = "decided"
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+BY_AN_ACT = {rules.DECIDED, rules.REFERRED, rules.CARRIED, rules.WITHDRAWN}  # recorded by what does it, not chosen
+STATE_TONES: dict[str, Tone] = {
+    rules.DRAFT_AGENDA: "plain",
+    rules.ISSUED_AGENDA: "info",
+    rules.IN_PROGRESS: "warn",
+    rules.CLOSED_AGENDA: "ok",
+}
+
+
+@dataclass(frozen=True)
+class Open:
+    """A DECISION item that keeps the meeting from being closed, and what may be done about it."""
+
+    item: AgendaItem
+    actions: list[Action]
 
 
 @login_not_required
@@ -33,6 +47,7 @@ def detail(request: HttpRequest, code: str, number: int) -> HttpResponse:
     read = policy.may_read_agenda(request.user, meeting)
     agenda = _agenda(request, meeting) if read else None
     overrun = agenda.overrun if agenda else 0
+    papers = [paper for timed in agenda.items for paper in timed.papers] if agenda else []
     context = page(
         request,
         meeting,
@@ -40,19 +55,70 @@ def detail(request: HttpRequest, code: str, number: int) -> HttpResponse:
         agenda=agenda,
         agenda_words=f"Its items take {days(overrun, 'minute')} more than the planned length of the meeting.",
         agenda_withheld=read.reason,
+        agenda_state=_state(meeting),
+        version=queries.latest_version(meeting) if agenda else None,
+        newer=queries.newer_papers(meeting, papers) if papers else {},
         may_edit=bool(edit),
         agenda_actions=tab_actions(
             request,
             meeting,
             action("Add an item", address(meeting, "item-new"), edit),
+            action(_draw_words(request, meeting), address(meeting, "items-draw"), edit),
             action("Import an agenda", address(meeting, "import", "agenda"), edit),
         ),
         facts=_facts(meeting, outcome=bool(policy.may_read_outcome(request.user, meeting))),
         dispositions=_dispositions(meeting) if policy.record_now(request.user, meeting) else [],
+        leaving=_leaving(request, meeting, agenda),
+        undecided=_undecided(request, meeting),
         waiting=_waiting(request, meeting),
         panels=panels_for("meeting", request, meeting),
     )
     return render(request, "meetings/detail.html", context)
+
+
+def _state(meeting: Meeting) -> Pill | None:
+    """Where the agenda stands; nothing for a meeting cancelled, which says so itself."""
+    if meeting.status == CANCELLED:
+        return None
+    state = queries.agenda_state_of(meeting)
+    return Pill(rules.AGENDA_STATES[state], STATE_TONES[state], state)
+
+
+def _draw_words(request: HttpRequest, meeting: Meeting) -> str:
+    if not policy.edit_agenda_now(request.user, meeting):
+        return "Draw from what waits"
+    waiting = sum(len(kind.waiting(request.user, meeting)) for kind in services.DRAWN.values())
+    return f"Draw from what waits ({waiting})"
+
+
+def _leaving(request: HttpRequest, meeting: Meeting, agenda: queries.Agenda | None) -> dict[int, list[Action]]:
+    """Carrying and withdrawing, by the key of each item of which that is possible now."""
+    if agenda is None or not policy.may_prepare(request.user, meeting):
+        return {}
+    offered = {timed.item.pk: _ways_out(request, timed.item) for timed in agenda.items}
+    return {pk: actions for pk, actions in offered.items() if actions}
+
+
+def _ways_out(request: HttpRequest, item: AgendaItem) -> list[Action]:
+    """The acts possible now with which an item leaves the agenda undecided."""
+    meeting = item.meeting
+    ways = [
+        action(
+            "Carry to a later meeting",
+            address(meeting, "item-carry", item.pk),
+            policy.leave_item_now(request.user, item),
+        ),
+        action("Withdraw", address(meeting, "item-withdraw", item.pk), policy.withdraw_item_now(request.user, item)),
+    ]
+    return [way for way in ways if way.allowed]
+
+
+def _undecided(request: HttpRequest, meeting: Meeting) -> list[Open]:
+    """What keeps a meeting that was held from being closed, for those who prepare it and its chair."""
+    if meeting.status != HELD or not policy.may_see_preparation(request.user, meeting):
+        return []
+    prepares = policy.may_prepare(request.user, meeting)
+    return [Open(item, _ways_out(request, item) if prepares else []) for item in queries.undecided(meeting)]
 
 
 def _agenda(request: HttpRequest, meeting: Meeting) -> queries.Agenda:
@@ -70,7 +136,7 @@ def _facts(meeting: Meeting, *, outcome: bool) -> list[Fact]:
         Fact("Group", meeting.group.name, url=meeting.group.get_absolute_url()),
         Fact("Framework", terms.version if terms else "", note="in force on the day of the meeting"),
         Fact("Kind", meeting.get_kind_display()),
-        Fact("Calendar", "add to yours" if meeting.status in ON_THE_WAY else "", url=address(meeting, "ics")),
+        Fact("Calendar", "add to yours" if meeting.status in rules.ON_THE_WAY else "", url=address(meeting, "ics")),
         _called(meeting),
         Fact("Seats", seats or f"{len(coverage.lines)}", note=vacant, url=address(meeting, "attendance")),
         Fact("Report", f"version {report.version}" if report else "", url=address(meeting, "report")),
@@ -91,7 +157,7 @@ def _called(meeting: Meeting) -> Fact:
 
 def _dispositions(meeting: Meeting) -> list[tuple[str, str]]:
     """What the secretariat may record of an item; a decision is recorded on its proposal."""
-    hidden = {BY_DECISION} if meeting.historical else {BY_DECISION, "not_in_source"}
+    hidden = BY_AN_ACT if meeting.historical else {*BY_AN_ACT, rules.OUTCOME_NOT_IN_SOURCE}
     return [one for one in AgendaItem.DISPOSITIONS if one[0] not in hidden]
 
 
@@ -100,71 +166,3 @@ def _waiting(request: HttpRequest, meeting: Meeting) -> int:
     if not policy.handles_inbox_of(request.user, meeting.group):
         return 0
     return queries.waiting_for(meeting.group).count()
-
-
-@login_required
-@require_http_methods(GET_POST)
-def item_new(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Add an item."""
-    meeting = meeting_or_404(request, code, number)
-    policy.may_prepare(request.user, meeting).require()
-    form = ItemForm(request.POST or None)
-    if not form.is_valid():
-        back = meeting.get_absolute_url()
-        return form_page(request, meeting, form, title="Add an agenda item", submit="Add the item", back=back)
-    item = services.add_item(meeting=meeting, actor=actor_of(request), **form.cleaned_data)
-    messages.success(request, f"Item {item.number} is on the agenda.")
-    return redirect(meeting)
-
-
-@login_required
-@require_http_methods(GET_POST)
-def item_edit(request: HttpRequest, code: str, number: int, pk: int) -> HttpResponse:
-    """Change an item."""
-    meeting = meeting_or_404(request, code, number)
-    policy.may_prepare(request.user, meeting).require()
-    item = item_or_404(meeting, pk)
-    form = ItemForm(request.POST or None, instance=copy(item))
-    if not form.is_valid():
-        back = meeting.get_absolute_url()
-        return form_page(request, meeting, form, title=f"Change item {item.number}", submit="Save", back=back)
-    services.change_item(item=item, actor=actor_of(request), **form.cleaned_data)
-    messages.success(request, f"Item {item.number} is changed.")
-    return redirect(meeting)
-
-
-@login_required
-@require_POST
-def item_remove(request: HttpRequest, code: str, number: int, pk: int) -> HttpResponse:
-    """Take an item off the agenda."""
-    meeting = meeting_or_404(request, code, number)
-    item = item_or_404(meeting, pk)
-    services.remove_item(item=item, actor=actor_of(request))
-    messages.success(request, f"“{item.title}” is off the agenda.")
-    return redirect(meeting)
-
-
-@login_required
-@require_POST
-def item_move(request: HttpRequest, code: str, number: int, pk: int) -> HttpResponse:
-    """Move an item; POST with `to` up or down, and `seen`, the revision of the order on the page."""
-    meeting = meeting_or_404(request, code, number)
-    step = STEPS.get(request.POST.get("to", ""))
-    if step is None:
-        return HttpResponseBadRequest("An item moves up or down.")
-    item, seen = item_or_404(meeting, pk), request.POST.get("seen", "")
-    services.move_item(item=item, step=step, seen=seen, actor=actor_of(request))
-    return redirect(f"{meeting.get_absolute_url()}#item-{pk}")
-
-
-@login_required
-@require_POST
-def item_settle(request: HttpRequest, code: str, number: int, pk: int) -> HttpResponse:
-    """Record what became of an item; POST with `disposition`."""
-    meeting = meeting_or_404(request, code, number)
-    item, disposition = item_or_404(meeting, pk), request.POST.get("disposition", "")
-    if disposition not in dict(AgendaItem.DISPOSITIONS):
-        return HttpResponseBadRequest("That is not an outcome of an item.")
-    services.settle(item=item, disposition=disposition, actor=actor_of(request))
-    messages.success(request, f"Item {item.number}: {item.get_disposition_display().lower()}.")
-    return redirect(f"{meeting.get_absolute_url()}#item-{pk}")

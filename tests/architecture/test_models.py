@@ -24,6 +24,7 @@ UNCHECKED_PAIRS = {
     "reports.TrailExport.by": SYSTEM_TOO,
     "groups.Alternate.settled_by": SYSTEM_TOO,
     "meetings.ForwardItem.added_by": SYSTEM_TOO,
+    "meetings.AgendaVersion.by": SYSTEM_TOO,
 }
 STANDS_ALONE = {
     "decisions.Decision.taken_by": "the day of taking is taken_on, which may lie in the past; recorded_at is the moment",

@@ -44,7 +44,7 @@ from groups.services import (
     sync_framework,
 )
 from meetings import services as meetings
-from meetings.models import AgendaItem, HeadlineReport, Meeting
+from meetings.models import AgendaItem, HeadlineReport, Meeting, ProposedItem
 from raid import services as raid
 
 if TYPE_CHECKING:
@@ -266,6 +266,16 @@ def _go_on(world: World, things: dict[str, Any], word: str) -> None:
         scope=things["open"].scope,
         actor=pmo,
     )
+    meetings.propose_item(
+        group=group,
+        title=f"{word} proposed item",
+        objective="DISCUSSION",
+        objective_text=f"{word} wish",
+        lead=word,
+        minutes=10,
+        actor=pmo,
+    )
+    things["proposed_item"] = ProposedItem.objects.get(group=group)
     if not group.is_closed:  # the closed group has no seat with a voice
         seat = Seat.objects.get(group=group, code="LARGE-SUPPLIER", valid_to=None)
         decisions.record_view(
@@ -473,6 +483,11 @@ def addresses(things: Mapping[str, Any]) -> dict[str, dict[str, object]]:
         "notifications:calendar-revoke": {"pk": things["feed"].pk},
         **{f"meetings:series{step}": {"pk": things["series"].pk} for step in ("", "-plan", "-change", "-end")},
         "meetings:inbox": code,
+        "meetings:propose-item": code,
+        "meetings:proposed-item": {**code, "proposed": things["proposed_item"].number},
+        "meetings:agenda-versions": held,
+        "meetings:agenda-version": {**held, "version": 1},
+        **{f"meetings:item-{verb}": {**held, "pk": things["item"].pk} for verb in ("carry", "withdraw")},
         "meetings:inbox-place": {**code, "pk": things["entry"].pk},
         "meetings:inbox-decline": {**code, "pk": things["entry"].pk},
         **{f"meetings:item-{verb}": {**ahead, "pk": things["item_ahead"].pk} for verb in ("edit", "remove", "move")},
@@ -630,6 +645,8 @@ OF_THE_ONE_AHEAD = [
     "cancel",
     "hold",
     "item-new",
+    "items-draw",
+    "items-order",
     "paper-new",
     "issue-papers",
 ]

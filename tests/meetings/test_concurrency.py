@@ -20,7 +20,6 @@ from foundation.notifications.models import Notice
 from groups.queries import members
 from meetings import services
 from meetings.models import HeadlineReport, Meeting
-from meetings.queries import agenda_of
 from tests.factories.groups import AppointmentFactory, Cast, PersonFactory, seat
 from tests.factories.groups import cast as make_cast
 from tests.factories.meetings import day, paper, planned
@@ -124,7 +123,7 @@ def test_the_headline_report_is_issued_once(clock, cast: Cast, meeting: Meeting,
 
 
 def test_of_two_orders_of_the_agenda_one_stands(meeting: Meeting, secretaries: list[Person]) -> None:
-    seen = agenda_of(meeting).revision
+    seen = Meeting.objects.get(pk=meeting.pk).agenda_revision
     first, second = meeting.items.get(number="1"), meeting.items.get(number="3")
 
     def move(by: Person, item: int, to: str) -> Callable[[], int]:
@@ -135,6 +134,49 @@ def test_of_two_orders_of_the_agenda_one_stands(meeting: Meeting, secretaries: l
 
     answers = at_once(move(secretaries[0], first.pk, "down"), move(secretaries[1], second.pk, "up"))
     assert sorted(answers) == [302, 409]
-    assert count("meetings.item_changed") == 1
+    assert count("meetings.items_ordered") == 1
     assert list(meeting.items.order_by("position").values_list("number", flat=True)) == ["1", "2", "3", "4"]
+    assert verify_ledger() == []
+
+
+def posting(by: Person, name: str, *args: object, **said: object) -> Callable[[], int]:
+    """Somebody sends a form, from a browser of their own; what comes back is the status of the answer."""
+    client = Client()
+    client.force_login(by)
+    address = reverse(f"meetings:{name}", args=["DAG", 7, *args])
+    return lambda: client.post(address, said).status_code
+
+
+WORDS = {"objective": "INFORMATION", "objective_text": "", "lead": "PMO", "minutes": "10"}
+
+
+def test_of_two_who_change_one_item_the_second_is_told(meeting: Meeting, secretaries: list[Person]) -> None:
+    seen = Meeting.objects.get(pk=meeting.pk).agenda_revision
+    item = meeting.items.get(number="2")
+    first = posting(secretaries[0], "item-edit", item.pk, seen=seen, title="One", **WORDS)
+    second = posting(secretaries[1], "item-edit", item.pk, seen=seen, title="Two", **WORDS)
+    assert sorted(at_once(first, second)) == [302, 409]
+    item.refresh_from_db()
+    assert item.title in {"One", "Two"}
+    assert count("meetings.item_changed") == 1
+    assert verify_ledger() == []
+
+
+def test_two_who_add_at_once_both_do(meeting: Meeting, secretaries: list[Person]) -> None:
+    seen = Meeting.objects.get(pk=meeting.pk).agenda_revision
+    acts = [posting(by, "item-new", seen=seen, title=by.name, **WORDS) for by in secretaries]
+    assert at_once(*acts) == [302, 302]
+    assert list(meeting.items.order_by("position").values_list("number", flat=True)) == ["1", "2", "3", "4", "5", "6"]
+    assert Meeting.objects.get(pk=meeting.pk).agenda_revision == seen + 2
+    assert verify_ledger() == []
+
+
+def test_each_change_of_an_issued_agenda_is_one_version(
+    cast: Cast, meeting: Meeting, secretaries: list[Person]
+) -> None:
+    services.issue_papers(meeting=meeting, actor=cast.pmo)
+    seen = Meeting.objects.get(pk=meeting.pk).agenda_revision
+    acts = [posting(by, "item-new", seen=seen, title=by.name, reason="Now", **WORDS) for by in secretaries]
+    assert at_once(*acts) == [302, 302]
+    assert list(meeting.agenda_versions.values_list("number", flat=True)) == [1, 2, 3]
     assert verify_ledger() == []

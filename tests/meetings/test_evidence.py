@@ -114,6 +114,32 @@ SERVICES: dict[str, Prepared] = {
     "change_item": lambda w: _call(services.change_item, item=w.item, actor=w.cast.pmo, **ITEM),
     "move_item": lambda w: _call(services.move_item, item=w.item, step=1, actor=w.cast.pmo),
     "remove_item": lambda w: _call(services.remove_item, item=w.meeting.items.get(number="3"), actor=w.cast.pmo),
+    "order_items": lambda w: _call(
+        services.order_items,
+        meeting=w.meeting,
+        order=list(w.meeting.items.values_list("pk", flat=True))[::-1],
+        actor=w.cast.pmo,
+    ),
+    "issue_agenda": lambda w: _call(services.issue_agenda, meeting=w.meeting, actor=w.cast.pmo),
+    "carry_item": lambda w: _call(
+        services.carry_item, item=w.item, to=planned(number=8, on=date(2027, 1, 13)), actor=w.cast.pmo
+    ),
+    "carry_to_inbox": lambda w: _call(services.carry_to_inbox, item=w.item, actor=w.cast.pmo),
+    "withdraw_item": lambda w: (
+        w.issued(),
+        _call(services.withdraw_item, item=w.item, reason="Moot", actor=w.cast.pmo),
+    )[1],
+    "draw": lambda w: _call(services.draw, meeting=w.meeting, chosen=[("10-inbox", str(w.entry.pk))], actor=w.cast.pmo),
+    "propose_item": lambda w: _call(
+        services.propose_item,
+        group=w.cast.dag,
+        title="A matter",
+        objective="DISCUSSION",
+        objective_text="Why",
+        lead="",
+        minutes=10,
+        actor=w.cast.participant,
+    ),
     "settle": lambda w: (w.held(), _call(services.settle, item=w.item, disposition="considered", actor=w.cast.pmo))[1],
     "dispose": lambda w: _call(services.dispose, item=w.item, disposition="decided", actor=w.cast.chair),
     "add_paper": lambda w: lambda: paper(w.meeting, w.item),

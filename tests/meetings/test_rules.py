@@ -91,11 +91,77 @@ def test_a_new_item_stands_before_the_standing_one_that_closes(item: str, standi
 
 
 def test_an_order_is_changed_by_who_saw_it() -> None:
-    seen = agenda.revision([3, 1, 2])
-    assert agenda.revision_refusal(seen, [3, 1, 2]) is None
-    assert agenda.revision_refusal("", [1, 2, 3]) is None
-    assert "Somebody else" in (agenda.revision_refusal(seen, [1, 3, 2]) or "")
-    assert "Somebody else" in (agenda.revision_refusal(seen, [3, 1]) or "")
+    assert agenda.order_overtaken_refusal(4, 4) is None
+    assert agenda.order_overtaken_refusal(5, 4) is None  # what changed since is no matter of order
+    assert agenda.order_overtaken_refusal(None, 9) is None
+    assert "Somebody else" in (agenda.order_overtaken_refusal(3, 4) or "")
+    assert "item 2" in (agenda.item_overtaken_refusal("2", 3, 4) or "")
+    assert agenda.item_overtaken_refusal("2", 4, 4) is None
+
+
+@pytest.mark.parametrize(
+    ("present", "wanted", "merged"),
+    [
+        ([1, 2, 3], [3, 1, 2], [3, 1, 2]),
+        ([1, 2, 3, 4], [3, 1, 2], [3, 4, 1, 2]),  # 4 came meanwhile, after 3
+        ([4, 1, 2], [2, 1], [4, 2, 1]),
+        ([1, 3], [3, 2, 1], [3, 1]),  # 2 was taken off meanwhile
+        ([1, 2], [2, 2, 1], [2, 1]),
+        ([1, 2], [], [1, 2]),
+    ],
+)
+def test_a_wanted_order_loses_nothing(present: list[int], wanted: list[int], merged: list[int]) -> None:
+    assert agenda.merged_order(present, wanted) == merged
+    assert agenda.order_refusal(present, merged) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "begun", "historical", "state"),
+    [
+        ("planned", False, False, "draft"),
+        ("papers_issued", False, False, "issued"),
+        ("planned", True, False, "in_progress"),
+        ("papers_issued", True, False, "in_progress"),
+        ("held", True, False, "in_progress"),
+        ("reported", True, False, "closed"),
+        ("held", True, True, "closed"),
+        ("cancelled", False, False, "closed"),
+    ],
+)
+def test_where_an_agenda_stands(status: str, begun: bool, historical: bool, state: str) -> None:
+    assert agenda.agenda_state(status, begun=begun, historical=historical) == state
+
+
+@pytest.mark.parametrize(
+    ("objective", "disposition", "standing", "open_"),
+    [
+        ("DECISION", "pending", "", True),
+        ("DECISION", "considered", "", True),
+        ("DECISION", "not_reached", "", True),
+        ("DECISION", "decided", "", False),
+        ("DECISION", "referred", "", False),
+        ("DECISION", "carried", "", False),
+        ("DECISION", "withdrawn", "", False),
+        ("DECISION", "not_in_source", "", False),
+        ("DECISION", "pending", "minutes_and_actions", False),
+        ("DISCUSSION", "pending", "", False),
+        ("", "pending", "", False),
+    ],
+)
+def test_which_items_keep_a_meeting_open(objective: str, disposition: str, standing: str, open_: bool) -> None:
+    assert agenda.is_undecided(objective, disposition, standing) == open_
+
+
+def test_a_meeting_is_closed_without_undecided_items() -> None:
+    assert agenda.closing_refusal([]) is None
+    assert (agenda.closing_refusal(["4"]) or "").startswith("Item 4 is for decision and undecided.")
+    assert (agenda.closing_refusal(["4", "5", "7"]) or "").startswith("Items 4, 5 and 7 are for decision")
+
+
+def test_an_issued_agenda_changes_for_a_reason() -> None:
+    assert agenda.reason_refusal("planned", "") is None
+    assert "say why" in (agenda.reason_refusal("papers_issued", " ") or "")
+    assert agenda.reason_refusal("papers_issued", "Room") is None
 
 
 @pytest.mark.clause("meeting-papers")

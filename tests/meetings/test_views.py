@@ -294,13 +294,15 @@ def test_editing_the_agenda(client: Client, cast: Cast, meeting: Meeting) -> Non
 
 def test_the_order_on_an_old_page_changes_nothing(client: Client, cast: Cast, meeting: Meeting) -> None:
     sign_in(client, cast, "pmo")
-    seen = queries.agenda_of(meeting).revision
+    seen = Meeting.objects.get(pk=meeting.pk).agenda_revision
     assert f'name="seen" value="{seen}"' in client.get(url("detail")).content.decode()
     first, second = meeting.items.get(number="2"), meeting.items.get(number="3")
     assert client.post(url("item-move", first.pk), {"to": "up", "seen": seen}).status_code == 302
     response = client.post(url("item-move", second.pk), {"to": "up", "seen": seen})
     assert response.status_code == 409
-    assert "Somebody else has just changed the order" in response.content.decode()
+    page = response.content.decode()
+    assert "The order has changed since you looked at it" in page
+    assert "put the items of DAG #7 in another order" in page
     second.refresh_from_db()
     assert second.number == "3"
 

@@ -1,0 +1,79 @@
+"""The versions of an agenda: one as it is issued, and one after each change since, of which the members are told."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from foundation.accounts.models import Person
+from foundation.audit import services as audit
+from foundation.core.clock import now
+from meetings.events import EventKind
+from meetings.models import AgendaVersion
+from meetings.queries.versions import frozen_items, latest_version
+from meetings.rules.lifecycle import ISSUED
+from meetings.rules.versions import compare
+from meetings.services.ledger import record, tell_members
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from meetings.models import Meeting
+    from meetings.rules.versions import Difference, FrozenItem
+
+FIRST_REASON = "Issued with the papers"
+TOLD = 8  # lines of what changed in the notice; the page has them all
+
+
+@audit.act
+def issue_agenda(*, meeting: Meeting, actor: audit.Actor, reason: str = FIRST_REASON) -> AgendaVersion | None:
+    """Freeze the agenda as its next version: items, order and the versions of papers that it pins.
+
+    For an agenda that goes out or has gone out; the caller holds the meeting and has judged whether the actor may.
+    Where nothing differs from the last version there is no other one: None. The members are told of a second one.
+    """
+    before, items = latest_version(meeting), frozen_items(meeting)
+    differences = compare(before.items, items) if before else []
+    if before and not differences:
+        return None
+    version = AgendaVersion.objects.create(
+        meeting=meeting,
+        number=before.number + 1 if before else 1,
+        content=_content(meeting, items),
+        reason=reason.strip(),
+        at=now(),
+        by=actor if isinstance(actor, Person) else None,
+    )
+    data = {"version": version.number, "items": len(items), "papers": sum(len(item.papers) for item in items)}
+    record(EventKind.AGENDA_ISSUED, meeting, actor=actor, also=[version], data=data, private={"reason": version.reason})
+    if before:
+        _tell(version, differences)
+    return version
+
+
+def renew(meeting: Meeting, reason: str, *, actor: audit.Actor) -> None:
+    """After a change: the next version, if this agenda has been issued and the meeting has not been held."""
+    if meeting.status == ISSUED:
+        issue_agenda(meeting=meeting, actor=actor, reason=reason)
+
+
+def _content(meeting: Meeting, items: Sequence[FrozenItem]) -> dict[str, object]:
+    return {
+        "starts_at": meeting.starts_at.isoformat(),
+        "minutes": meeting.minutes,
+        "items": [asdict(item) for item in items],
+    }
+
+
+def _tell(version: AgendaVersion, differences: Sequence[Difference]) -> None:
+    meeting = version.meeting
+    lines = [each.words for each in differences[:TOLD]]
+    more = [f"and {len(differences) - TOLD} more"] if len(differences) > TOLD else []
+    tell_members(
+        meeting,
+        key=f"agenda:{meeting.pk}:{version.number}",
+        topic="papers",
+        subject=f"The agenda of {meeting.reference} has changed: version {version.number}",
+        body="\n".join([*lines, *more, f"Reason: {version.reason}"]),
+        url=version.get_absolute_url(),
+    )
