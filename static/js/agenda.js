@@ -11,16 +11,15 @@
   let dragged = null;
   let before = [];
 
-  const begin = (handle, event) => {
-    dragged = handle.closest("tr");
+  const begin = (row) => {
+    dragged = row;
     before = [...rows.children];
     dragged.classList.add("dragged");
     document.body.classList.add("dragging");
-    handle.setPointerCapture(event.pointerId);
   };
 
   const end = () => {
-    dragged?.classList.remove("dragged");
+    dragged.classList.remove("dragged");
     document.body.classList.remove("dragging");
     dragged = null;
   };
@@ -39,25 +38,27 @@
     if (dragged.nextElementSibling !== (next ?? null)) rows.insertBefore(dragged, next ?? null);
   };
 
+  const drop = () => {
+    const moved = [...rows.children].some((row, place) => row !== before[place]);
+    end();
+    if (!moved) return;
+    form.elements.order.value = order();
+    if (told) told.textContent = "Saving the order";
+    form.requestSubmit();
+  };
+
   for (const handle of rows.querySelectorAll("[data-drag]")) {
     handle.hidden = false;
     handle.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
+      if (event.button !== 0 || dragged) return;
       event.preventDefault();
-      begin(handle, event);
-    });
-    handle.addEventListener("pointermove", (event) => { if (dragged) over(event.clientY); });
-    handle.addEventListener("pointercancel", () => { if (dragged) putBack(); });
-    handle.addEventListener("pointerup", () => {
-      if (!dragged) return;
-      const moved = [...rows.children].some((row, place) => row !== before[place]);
-      end();
-      if (!moved) return;
-      form.elements.order.value = order();
-      if (told) told.textContent = "Saving the order";
-      form.requestSubmit();
+      begin(handle.closest("tr"));
     });
   }
 
+  // The row moves in the page while it is dragged, which would end a pointer's capture: so the document listens.
+  document.addEventListener("pointermove", (event) => { if (dragged) over(event.clientY); });
+  document.addEventListener("pointerup", () => { if (dragged) drop(); });
+  document.addEventListener("pointercancel", () => { if (dragged) putBack(); });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && dragged) putBack(); });
 })();
