@@ -168,6 +168,8 @@ def test_viewpoints_leave_the_item_that_no_longer_takes_the_proposal(cast: make.
 def test_what_an_issued_report_has_told_stays(cast: make.Programme, settings) -> None:
     settings.PDF = "off"
     item = make.item(make.meeting(cast.group(), 40, today(), historical=False))
+    item.objective = "DISCUSSION"  # with an undecided DECISION item its meeting would not be closed
+    item.save(update_fields=["objective"])
     proposal = make.proposal(cast, item=item)
     make.view(cast, proposal, "large")
     meetings.issue_report(report=meetings.draft_report(meeting=item.meeting, actor=cast.pmo), actor=cast.pmo)

@@ -24,6 +24,8 @@ def _report(item: AgendaItem, actor: Person, at: datetime | None = None) -> Head
 def test_a_decision_recorded_after_the_report_owes_its_own_publication(cast: make.Programme, settings) -> None:
     settings.PDF = "off"
     item = make.item(make.meeting(cast.group(), 40, today(), historical=False))
+    item.objective = "DISCUSSION"  # with an undecided DECISION item its meeting would not be closed
+    item.save(update_fields=["objective"])
     proposal = make.proposal(cast, item=item)
     _report(item, cast.pmo)
     decision = make.decision(cast, proposal)
