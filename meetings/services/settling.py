@@ -129,7 +129,6 @@ def _carried(item: AgendaItem, to: str, *, actor: audit.Actor) -> None:
     record(EventKind.ITEM_CARRIED, item.meeting, actor=actor, also=[item], data=data)
 
 
-@audit.act
 def bring_along(item: AgendaItem, carried: AgendaItem, *, actor: audit.Actor) -> None:
     """Pin an item's papers before the meeting that takes it now, and let what it takes follow."""
     for paper in Paper.objects.filter(item=item).order_by("pk"):

@@ -62,8 +62,11 @@ STEPS = {
     "decisions.services.consequences.carry_out",
     "decisions.services.snapshot.snapshot",
     "decisions.services.views.capture",
+    "meetings.services.agenda.count_up",
     "meetings.services.ledger.record",
     "meetings.services.ledger.tell_members",
+    "meetings.services.settling.bring_along",
+    "meetings.services.versions.renew",
 }
 # Services that record no event of their own.
 NO_EVENT = {
