@@ -217,8 +217,15 @@ def _coming_meetings(people: dict[str, Person]) -> None:
 def _standing_items(meeting: Meeting) -> None:
     for item in meeting.items.order_by("position"):
         lead, minutes = STANDING[item.standing]
-        words = {"title": item.title, "objective": item.objective, "objective_text": item.objective_text}
-        change_item(item=item, lead=lead, minutes=minutes, actor=ACTOR, **words)
+        change_item(
+            item=item,
+            title=item.title,
+            objective=item.objective,
+            objective_text=item.objective_text,
+            lead=lead,
+            minutes=minutes,
+            actor=ACTOR,
+        )
 
 
 def _month_later(day: date) -> date:

@@ -122,7 +122,8 @@ def place_forward(*, entry: ForwardItem, meeting: Meeting, actor: audit.Actor) -
         raise Refused("A milestone is no item of an agenda; put an item for it on the forward look.")
     if not fits(entry.classification, meeting.classification):
         raise Refused(f"This entry is classified more narrowly than {meeting.reference}; word an item for it there.")
-    item = add_item(meeting=meeting, title=entry.text, objective=OBJECTIVES.get(entry.kind, ""), actor=actor)
+    objective, why = OBJECTIVES.get(entry.kind, ""), "Placed from the forward look."
+    item = add_item(meeting=meeting, title=entry.text, objective=objective, reason=why, actor=actor)
     entry.item = item
     entry.save(update_fields=["item"])
     data = {"meeting": meeting.reference, "item": item.number}

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("groups", "0006_whole_seat_or_remits"),
-        ("meetings", "0003_one_kind_of_table_read_in"),
+        ("meetings", "0008_forward_look"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
