@@ -31,6 +31,7 @@ class MeetingsConfig(AppConfig):
         DRAWN.register("10-inbox", FromInbox())
         DRAWN.register("30-closures", Closures())
         ITEM_LINKS.register("closures", closures_at_item)
+        DUE_ACTS.register("minutes", issue_due_report)
         REHOMED.register("50-meetings", Meetings())
         REHOMED.register("60-inbox", Inbox())
         PANELS.register("group.01-quiet", quiet_of_group)

@@ -47,6 +47,17 @@ class EventKind(StrEnum):
     REPORT_READY = "meetings.report_ready"
     REPORT_ISSUED = "meetings.report_issued"
     REPORT_WITHDRAWN = "meetings.report_withdrawn"
+    REPORT_SIGN_OFF_ASKED = "meetings.report_sign_off_asked"
+    REPORT_SIGNED_OFF = "meetings.report_signed_off"
+    REPORT_SETTING = "meetings.report_setting"
+    REPORT_APPROVED = "meetings.report_approved"
+    REPORT_CARRIED = "meetings.report_carried"
+    AMENDMENT_ASKED = "meetings.amendment_asked"
+    AMENDMENT_ACCEPTED = "meetings.amendment_accepted"
+    AMENDMENT_DECLINED = "meetings.amendment_declined"
+    AMENDMENT_MERGED = "meetings.amendment_merged"
+    AMENDMENT_TAKEN_BACK = "meetings.amendment_taken_back"
+    AMENDMENT_CORRECTED = "meetings.amendment_corrected"
     INBOX_RECEIVED = "meetings.inbox_received"
     INBOX_PLACED = "meetings.inbox_placed"
     INBOX_RETURNED = "meetings.inbox_returned"
@@ -101,11 +112,22 @@ WORDING: dict[StrEnum, str] = {
     EventKind.RECORDING_BEGUN: "{actor} recorded when the recording of {ref} began",
     EventKind.ACTION_RAISED: "{actor} entered action {action} as raised at {ref}",
     EventKind.ACTION_REVIEWED: "{actor} recorded that {ref} reviewed action {action}: {outcome}",
-    EventKind.REPORT_DRAFTED: "{actor} drafted version {version} of the headline report of {meeting}",
-    EventKind.REPORT_EDITED: "{actor} edited version {version} of the headline report of {meeting}",
-    EventKind.REPORT_READY: "{actor} marked the headline report of {meeting} as ready",
-    EventKind.REPORT_ISSUED: "{actor} issued version {version} of the headline report of {meeting}",
-    EventKind.REPORT_WITHDRAWN: "{actor} took the headline report of {meeting} back to draft",
+    EventKind.REPORT_DRAFTED: "{actor} drafted the report {ref}",
+    EventKind.REPORT_EDITED: "{actor} edited the report {ref}",
+    EventKind.REPORT_READY: "{actor} marked {ref} as ready",
+    EventKind.REPORT_ISSUED: "{actor} issued {ref}",
+    EventKind.REPORT_WITHDRAWN: "{actor} took {ref} back to draft",
+    EventKind.REPORT_SIGN_OFF_ASKED: "{actor} asked to sign {ref} off before it is issued",
+    EventKind.REPORT_SIGNED_OFF: "{actor} signed {ref} off",
+    EventKind.REPORT_SETTING: "{actor} set for the {group} whether its chair signs reports off: {sign_off}",
+    EventKind.REPORT_APPROVED: "{actor} recorded what {at} said of {ref}: {outcome}",
+    EventKind.REPORT_CARRIED: "{report} goes out with the papers of {ref}",
+    EventKind.AMENDMENT_ASKED: "{actor} asked for an amendment: {ref}",
+    EventKind.AMENDMENT_ACCEPTED: "{actor} accepted {ref}: {reason}",
+    EventKind.AMENDMENT_DECLINED: "{actor} declined {ref}: {reason}",
+    EventKind.AMENDMENT_MERGED: "{actor} merged {ref} into {into}: {reason}",
+    EventKind.AMENDMENT_TAKEN_BACK: "{actor} took {ref} back",
+    EventKind.AMENDMENT_CORRECTED: "{ref} was answered by {decision}",
     EventKind.INBOX_RECEIVED: "{what} came into the inbox of the {group}",
     EventKind.INBOX_PLACED: "{actor} placed {what} on the agenda of {meeting}",
     EventKind.INBOX_RETURNED: "{what} went back into the inbox of the {group} from {meeting}",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.urls import include, path
 
+<<<<<<< ours
 from meetings.views import (
     actions,
     agenda,
@@ -16,18 +19,55 @@ from meetings.views import (
     importing,
     inbox,
     live,
+=======
+from meetings.rules.report_text import HEADLINE, MINUTES
+from meetings.views import (
+    actions,
+    agenda,
+    amendments,
+    attendance,
+    drafting,
+    importing,
+    inbox,
+>>>>>>> theirs
     papers,
     planning,
     record,
     register,
     reports,
+<<<<<<< ours
     seats,
     series,
 )
+=======
+)
+
+if TYPE_CHECKING:
+    from django.urls import URLPattern, URLResolver
+>>>>>>> theirs
 
 app_name = "meetings"
 
-of_a_meeting = [
+
+def _published(kind: str, name: str) -> list[URLPattern | URLResolver]:
+    """The addresses of a meeting's headline report, and again of its minutes."""
+    of = {"kind": kind}
+    return [
+        path("", reports.report, of, name=name),
+        path("draft/", drafting.draft, of, name=f"{name}-draft"),
+        path("blocks/", drafting.blocks, of, name=f"{name}-blocks"),
+        path("blocks/<slug:key>/", drafting.block, of, name=f"{name}-block"),
+        path("blocks/<slug:key>/redraft/", drafting.redraft, of, name=f"{name}-redraft"),
+        path("preview/", drafting.preview, of, name=f"{name}-preview"),
+        path("preview.pdf", drafting.preview_pdf, of, name=f"{name}-preview-pdf"),
+        path("issue/", drafting.issue, of, name=f"{name}-issue"),
+        path("step/<str:step>/", drafting.report_step, of, name=f"{name}-step"),
+        path("differences/", reports.differences, of, name=f"{name}-differences"),
+        path("v<int:version>.pdf", reports.report_pdf, of, name=f"{name}-pdf"),
+    ]
+
+
+of_a_meeting: list[URLPattern | URLResolver] = [
     path("", agenda.detail, name="detail"),
     path("meeting.ics", calendar.one, name="ics"),
     path("move/", planning.move, name="move"),
@@ -62,12 +102,14 @@ of_a_meeting = [
     path("attendance/guests/new/", seats.invite, name="guest-invite"),
     path("items/<int:pk>/speakers/", seats.speakers, name="item-speakers"),
     path("actions/", actions.actions, name="actions"),
+    path("actions/approve/", actions.approve, name="report-approve"),
     path("actions/ratify/", actions.ratify, name="actions-ratify"),
     path("actions/new/", actions.action_new, name="action-new"),
     path("actions/<path:reference>/", actions.review, name="action-review"),
     path("record/", record.record, name="record"),
     path("record/new/", record.capture_new, name="capture-new"),
     path("record/<int:pk>/", record.capture_edit, name="capture-edit"),
+<<<<<<< ours
     path("live/", live.live, name="live"),
     path("live/revision/", live.revision, name="live-revision"),
     path("live/room/", live.room, name="live-room"),
@@ -85,6 +127,15 @@ of_a_meeting = [
     path("report/issue/", reports.issue, name="report-issue"),
     path("report/step/<str:step>/", reports.report_step, name="report-step"),
     path("report/v<int:version>.pdf", reports.report_pdf, name="report-pdf"),
+=======
+    path("report/", include(_published(HEADLINE, "report"))),
+    path("minutes/", include(_published(MINUTES, "minutes"))),
+    path("report/setting/", drafting.setting, name="report-setting"),
+    path("requests/new/", amendments.new, name="amendment-new"),
+    path("requests/<int:request_number>/", amendments.request_page, name="amendment"),
+    path("requests/<int:request_number>/answer/", amendments.answer, name="amendment-answer"),
+    path("requests/<int:request_number>/take-back/", amendments.take_back, name="amendment-take-back"),
+>>>>>>> theirs
     path("obligations/", record.obligations, name="obligations"),
     path("history/", record.history, name="history"),
     path("import/<str:kind>/", importing.read_in, name="import"),

@@ -1,27 +1,25 @@
 """Input for meetings. Where a rule can refuse, the form asks the same rule and shows the sentence at its field."""
 
-from meetings.forms.agenda import (
-    CarryForm,
-    CompareForm,
-    DrawForm,
-    ItemForm,
-    OrderForm,
-    RemoveForm,
-    WithdrawForm,
-)
+from __future__ import annotations
+
+from meetings.forms.agenda import CarryForm, CompareForm, DrawForm, ItemForm, OrderForm, RemoveForm, WithdrawForm
 from meetings.forms.attendance import AttendanceForm
 from meetings.forms.forward import ForwardForm, TakeOffForm
 from meetings.forms.inbox import DeclineForm, PlaceForm, ProposeForm
 from meetings.forms.papers import PaperForm, ReviseForm, WaiverForm
 from meetings.forms.planning import CancelForm, DetailsForm, MoveForm, PlanForm, RecordingForm
 from meetings.forms.record import ActionForm, CaptureForm, RatifyForm, ReviewForm
-from meetings.forms.reports import ReportForm
+from meetings.forms.reports import AnswerForm, ApprovalForm, AskForm, BlockForm
 from meetings.forms.seats import GuestForm, ReplyForm, SpeakersForm, TimesForm
 from meetings.forms.series import ChangeSeriesForm, EndSeriesForm, LinesForm, SeriesForm, UntilForm
 
 __all__ = [
     "ActionForm",
+    "AnswerForm",
+    "ApprovalForm",
+    "AskForm",
     "AttendanceForm",
+    "BlockForm",
     "CancelForm",
     "CaptureForm",
     "CarryForm",
@@ -45,7 +43,6 @@ __all__ = [
     "RecordingForm",
     "RemoveForm",
     "ReplyForm",
-    "ReportForm",
     "ReviewForm",
     "ReviseForm",
     "SeriesForm",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from meetings.models.agenda import AgendaItem, AgendaVersion, start_times
+from meetings.models.amendments import AmendmentRequest
 from meetings.models.attendance import Attendance, Guest, SeatReply, Speaker
 from meetings.models.forward import ForwardItem
 from meetings.models.inbox import InboxEntry, ProposedItem
@@ -10,13 +11,14 @@ from meetings.models.live import ItemTime, LiveDraft, Receipt, Recording
 from meetings.models.meetings import Meeting
 from meetings.models.papers import Paper
 from meetings.models.record import ActionReview, Capture
-from meetings.models.reports import HeadlineReport
+from meetings.models.reports import HeadlineReport, ReportApproval, ReportBlock, ReportSetting
 from meetings.models.series import MeetingSeries, Occurrence
 
 __all__ = [
     "ActionReview",
     "AgendaItem",
     "AgendaVersion",
+    "AmendmentRequest",
     "Attendance",
     "Capture",
     "ForwardItem",
@@ -32,6 +34,9 @@ __all__ = [
     "ProposedItem",
     "Receipt",
     "Recording",
+    "ReportApproval",
+    "ReportBlock",
+    "ReportSetting",
     "SeatReply",
     "Speaker",
     "start_times",

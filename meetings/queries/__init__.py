@@ -1,6 +1,18 @@
 """Every read of meetings. Lists begin with visible_to(user); what is not visible does not exist."""
 
+from __future__ import annotations
+
 from meetings.queries.agenda import Agenda, TimedItem, agenda_of, agenda_state_of, undecided
+from meetings.queries.amendments import (
+    actions_to_ask_about,
+    decisions_at,
+    request_window,
+    requests_of,
+    requests_to_answer,
+    requests_visible_to,
+    seats_held_again,
+    speaks_for,
+)
 from meetings.queries.attendance import (
     Candidate,
     Coverage,
@@ -12,7 +24,17 @@ from meetings.queries.attendance import (
     seats_to_reply_for,
     speakers_at,
 )
+from meetings.queries.blocks import (
+    BlockState,
+    block_state,
+    block_states,
+    owed_changes,
+    prepared_by,
+    sign_off_asked,
+    sign_off_set,
+)
 from meetings.queries.calendar import invitation, meetings_between, weeks_of
+from meetings.queries.carrying import approval_of, approvals_at, carried_over_to, last_report, standing_item
 from meetings.queries.changes import changes_since
 from meetings.queries.forward import forward_look, forward_visible_to, still_ahead
 from meetings.queries.inbox import (
@@ -31,6 +53,7 @@ from meetings.queries.locks import lock_group, locked
 from meetings.queries.meetings import (
     find,
     framework_refusal,
+    keeps_minutes,
     next_after,
     next_month_day,
     next_month_of,
@@ -54,7 +77,7 @@ from meetings.queries.record import (
     raised_at,
     until_reported,
 )
-from meetings.queries.reporting import draft_of, latest_issued, report_content, reports_of
+from meetings.queries.reporting import draft_of, latest_issued, report_content, reports_of, to_carry
 from meetings.queries.series import Chosen, Line, Preview, preview_ahead, preview_change, preview_end, series_visible_to
 from meetings.queries.versions import latest_version, newer_papers, readable_items, timed_items, versions_of
 
@@ -63,6 +86,7 @@ __all__ = [
     "ITEM_LINKS",
     "ActionLine",
     "Agenda",
+    "BlockState",
     "Candidate",
     "Chosen",
     "Coverage",
@@ -76,18 +100,25 @@ __all__ = [
     "SeatLine",
     "TimedItem",
     "actions_at",
+    "actions_to_ask_about",
     "acts_at",
     "agenda_of",
     "agenda_state_of",
+    "approval_of",
+    "approvals_at",
     "attendance_of",
     "attended_by",
+    "block_state",
+    "block_states",
     "candidates",
     "captured_at",
     "captures_of",
     "carried_by",
+    "carried_over_to",
     "changes_since",
     "closures_at",
     "closures_waiting",
+    "decisions_at",
     "draft_of",
     "entry_of",
     "find",
@@ -97,6 +128,8 @@ __all__ = [
     "inbox_visible_to",
     "invitation",
     "items_proposed_by",
+    "keeps_minutes",
+    "last_report",
     "latest_issued",
     "latest_version",
     "links_of",
@@ -113,10 +146,12 @@ __all__ = [
     "notice_of",
     "notice_on",
     "opened_by_report",
+    "owed_changes",
     "papers_due",
     "papers_in_time",
     "papers_of",
     "planned_for",
+    "prepared_by",
     "preview_ahead",
     "preview_change",
     "preview_end",
@@ -127,13 +162,23 @@ __all__ = [
     "regular_days",
     "report_content",
     "reports_of",
+    "request_window",
+    "requests_of",
+    "requests_to_answer",
+    "requests_visible_to",
     "rules_of",
+    "seats_held_again",
     "seats_to_reply_for",
     "series_visible_to",
+    "sign_off_asked",
+    "sign_off_set",
     "speakers_at",
+    "speaks_for",
+    "standing_item",
     "still_ahead",
     "suggest_number",
     "timed_items",
+    "to_carry",
     "undecided",
     "until_reported",
     "versions_of",

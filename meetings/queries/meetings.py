@@ -104,5 +104,11 @@ def rules_of(meeting: Meeting) -> GroupRules | None:
         return None
 
 
+def keeps_minutes(meeting: Meeting) -> bool:
+    """Whether the framework of its day owes minutes of the meeting, or allows them."""
+    rules = rules_of(meeting)
+    return rules is not None and rules.minutes != "none"
+
+
 def _regular(group: Group) -> QuerySet[Meeting]:
     return Meeting.objects.filter(group=group, kind="regular").exclude(status=CANCELLED)

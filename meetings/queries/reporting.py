@@ -2,63 +2,125 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from foundation.core.clock import LONDON
 from foundation.core.scope import Classification
-from meetings.models import ActionReview, AgendaItem, Capture, HeadlineReport, Meeting
+from meetings.models import (
+    ActionReview,
+    AgendaItem,
+    AmendmentRequest,
+    Capture,
+    HeadlineReport,
+    Meeting,
+    ReportApproval,
+    ReportBlock,
+)
 from meetings.queries.attendance import SeatLine, attendance_of
 from meetings.queries.meetings import next_after
 from meetings.queries.record import captured_at, captures_of, opened_by_report, raised_at
 from meetings.rules.dates import offset_words, recording_link
-from meetings.rules.lifecycle import REPORT_ISSUED
+from meetings.rules.lifecycle import ACCEPTED, REPORT_ISSUED, SIGNED_OFF
 from meetings.rules.record import fits
+from meetings.rules.report_text import HEADLINE
 from raid.models import Action
 from raid.queries import open_for
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-Content = dict[str, Any]  # plain JSON: text, numbers, lists and dictionaries of them
+    from meetings.rules.report_text import Content
 
 
-def reports_of(meeting: Meeting) -> QuerySet[HeadlineReport]:
-    """All versions of the meeting's headline report, the newest first."""
+def reports_of(meeting: Meeting, kind: str = HEADLINE) -> QuerySet[HeadlineReport]:
+    """All versions of the meeting's headline report (or minutes), the newest first."""
     return (
-        HeadlineReport.objects.filter(meeting=meeting)
-        .select_related("meeting__group", "document__document", "document__file")
+        HeadlineReport.objects.filter(meeting=meeting, kind=kind)
+        .select_related("meeting__group", "document__document", "document__file", "signed_off_by")
         .order_by("-version")
     )
 
 
-def latest_issued(meeting: Meeting) -> HeadlineReport | None:
+def latest_issued(meeting: Meeting, kind: str = HEADLINE) -> HeadlineReport | None:
     """The newest issued version, or None."""
-    return reports_of(meeting).filter(status=REPORT_ISSUED).first()
+    return reports_of(meeting, kind).filter(status=REPORT_ISSUED).first()
 
 
-def draft_of(meeting: Meeting) -> HeadlineReport | None:
-    """The version being prepared (draft or ready), or None."""
-    return reports_of(meeting).exclude(status=REPORT_ISSUED).first()
+def draft_of(meeting: Meeting, kind: str = HEADLINE) -> HeadlineReport | None:
+    """The version being prepared (draft, ready or signed off), or None."""
+    return reports_of(meeting, kind).exclude(status=REPORT_ISSUED).first()
 
 
 def report_content(report: HeadlineReport) -> Content:
-    """The report as of now, as plain JSON. Nothing narrower than the meeting's classification enters it."""
+    """The report as of now, as plain JSON: what the chair signed off stays as signed, all else follows the record.
+
+    Nothing narrower than the meeting's classification enters it.
+    """
+    if report.status in {SIGNED_OFF, REPORT_ISSUED}:
+        signed: Content = report.content
+        return signed
     meeting = report.meeting
     items = [_item(item, meeting) for item in captures_of(meeting)]
     decisions = [
         {"number": item["number"], "title": item["title"], **taken} for item in items for taken in item["decision"]
     ]
     return {
+        "kind": report.kind,
         "meeting": _meeting(meeting),
         "version": report.version,
-        "introduction": report.introduction,
+        "words": words_of(report),
         "decisions": decisions,
         "items": items,
         "actions": _actions(meeting),
         "attendance": _attendance(meeting),
         "next_meeting": _next(meeting),
         "recording_url": meeting.recording_url,
+        "amendments": amendments_in(report),
     }
+
+
+def words_of(report: HeadlineReport) -> dict[str, str]:
+    """The secretariat's own words, by the key of their block."""
+    return dict(ReportBlock.objects.filter(report=report).order_by("key").values_list("key", "words"))
+
+
+def amendments_in(report: HeadlineReport) -> list[Content]:
+    """What a later version changes on request: accepted requests, and what the meeting asked for that approved it.
+
+    The answer is told, in the secretariat's words, and not the request, which was not made for publication.
+    """
+    if report.version == 1:
+        return []
+    carried = to_carry(report).select_related("meeting__group", "report", "decision__item", "action__group")
+    asked = [
+        {"reference": each.reference, "about": _about(each), "answer": _answer(each), "url": each.corrected_url}
+        for each in carried
+    ]
+    before = ReportApproval.objects.filter(
+        report__meeting=report.meeting, report__kind=report.kind, report__version=report.version - 1, outcome="amended"
+    ).select_related("meeting__group")
+    approved = [
+        {"reference": each.meeting.reference, "about": "approved with amendments", "answer": each.amendments, "url": ""}
+        for each in before.order_by("pk")
+    ]
+    return [*asked, *approved]
+
+
+def to_carry(report: HeadlineReport) -> QuerySet[AmendmentRequest]:
+    """The accepted requests that no issued version carries yet; this one will."""
+    waiting = AmendmentRequest.objects.filter(meeting=report.meeting, report__kind=report.kind, status=ACCEPTED)
+    return waiting.filter(carried_in__isnull=True).order_by("number")
+
+
+def _about(request: AmendmentRequest) -> str:
+    if request.action and not fits(request.action.classification, request.meeting.classification):
+        return "an action"
+    return request.subject
+
+
+def _answer(request: AmendmentRequest) -> str:
+    corrected = f" Corrected by {request.corrected_reference}." if request.corrected_reference else ""
+    return f"{request.reason}{corrected}"
 
 
 def _meeting(meeting: Meeting) -> Content:
@@ -81,6 +143,7 @@ def _item(item: AgendaItem, meeting: Meeting) -> Content:
     captured = captured_at(item)
     by_kind = {kind: [_captured(one, meeting) for one in captured if one.kind == kind] for kind, _ in Capture.KINDS}
     return {
+        "key": f"item-{item.pk}",
         "number": item.number,
         "title": item.title,
         "heading": f"{item.number} {item.title}",

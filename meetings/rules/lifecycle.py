@@ -1,4 +1,4 @@
-"""The lifecycles of a meeting, its headline report and what stands in a group's inbox. Pure."""
+"""The lifecycles of a meeting, its reports, requests to amend them, and what stands in a group's inbox. Pure."""
 
 from __future__ import annotations
 
@@ -23,17 +23,48 @@ MEETING = Lifecycle(
     ),
 )
 
-DRAFT, READY, REPORT_ISSUED = "draft", "ready", "issued"
+DRAFT, READY, SIGNED_OFF, REPORT_ISSUED = "draft", "ready", "signed_off", "issued"
 
 REPORT = Lifecycle(
     name="headline report",
-    states={DRAFT: "Draft", READY: "Ready", REPORT_ISSUED: "Issued"},
+    states={DRAFT: "Draft", READY: "Ready", SIGNED_OFF: "Signed off", REPORT_ISSUED: "Issued"},
     initial=(DRAFT,),
-    sentences={DRAFT: Says("This headline report is a draft", "it is not a draft")},
+    sentences={
+        DRAFT: Says("This report is a draft", "it is not a draft"),
+        READY: Says("This report is ready", "it is not ready"),
+        SIGNED_OFF: Says("The chair has signed this report off", "the chair has not signed it off"),
+        REPORT_ISSUED: Says("This report is issued", "it is not issued"),
+    },
     steps=(
         Step("mark_ready", "Mark as ready", (DRAFT,), READY, EventKind.REPORT_READY),
-        Step("back_to_draft", "Take back to draft", (READY,), DRAFT, EventKind.REPORT_WITHDRAWN),
-        Step("issue", "Issue the headline report", (DRAFT, READY), REPORT_ISSUED, EventKind.REPORT_ISSUED),
+        Step("sign_off", "Sign off", (READY,), SIGNED_OFF, EventKind.REPORT_SIGNED_OFF),
+        Step("back_to_draft", "Take back to draft", (READY, SIGNED_OFF), DRAFT, EventKind.REPORT_WITHDRAWN),
+        Step("issue", "Issue", (DRAFT, READY, SIGNED_OFF), REPORT_ISSUED, EventKind.REPORT_ISSUED),
+    ),
+)
+
+ASKED, ACCEPTED, AMENDMENT_DECLINED, MERGED, TAKEN_BACK = "asked", "accepted", "declined", "merged", "taken_back"
+
+AMENDMENT = Lifecycle(
+    name="amendment request",
+    states={
+        ASKED: "Asked",
+        ACCEPTED: "Accepted",
+        AMENDMENT_DECLINED: "Declined",
+        MERGED: "Merged",
+        TAKEN_BACK: "Taken back",
+    },
+    initial=(ASKED,),
+    sentences={
+        ASKED: Says("This request waits for its answer", "it does not wait for an answer"),
+        MERGED: Says("This request is merged into another", "it is not merged into another"),
+        TAKEN_BACK: Says("This request was taken back", "it was not taken back"),
+    },
+    steps=(
+        Step("accept", "Accept", (ASKED,), ACCEPTED, EventKind.AMENDMENT_ACCEPTED),
+        Step("decline", "Decline", (ASKED,), AMENDMENT_DECLINED, EventKind.AMENDMENT_DECLINED),
+        Step("merge", "Merge into another", (ASKED,), MERGED, EventKind.AMENDMENT_MERGED),
+        Step("take_back", "Take back", (ASKED,), TAKEN_BACK, EventKind.AMENDMENT_TAKEN_BACK),
     ),
 )
 

@@ -1,13 +1,9 @@
 """Every write of meetings. Each service is one act with its event, and refuses with a sentence."""
 
-from meetings.services.agenda import (
-    add_item,
-    add_standing_items,
-    change_item,
-    move_item,
-    order_items,
-    remove_item,
-)
+from __future__ import annotations
+
+from meetings.services.agenda import add_item, add_standing_items, change_item, move_item, order_items, remove_item
+from meetings.services.amendments import Wanted, answer, approve_report, ask_for, corrected, take_back
 from meetings.services.attendance import (
     SeatMode,
     Times,
@@ -19,6 +15,7 @@ from meetings.services.attendance import (
     record_times,
     set_guests,
 )
+from meetings.services.blocks import ask_sign_off, redraft_block, set_sign_off, sign_off, write_block
 from meetings.services.capture import (
     capture,
     change_capture,
@@ -28,6 +25,7 @@ from meetings.services.capture import (
     review_action,
     write,
 )
+from meetings.services.carrying import take_amended_reports
 from meetings.services.drawing import DRAWN, Drawable, draw
 from meetings.services.forward import add_forward, change_forward, place_forward, take_off_forward
 from meetings.services.inbox import decline, place, propose_item
@@ -35,15 +33,7 @@ from meetings.services.live import Written, begin_recording, keep_words, receive
 from meetings.services.papers import add_paper, issue_late_paper, issue_papers, remove_paper, revise_paper, waive_paper
 from meetings.services.planning import cancel, change, hold, move, plan, record_recording
 from meetings.services.receiving import receive
-from meetings.services.reports import (
-    PUBLISHED,
-    back_to_draft,
-    draft_report,
-    edit_report,
-    issue_due_report,
-    issue_report,
-    mark_ready,
-)
+from meetings.services.reports import PUBLISHED, back_to_draft, draft_report, issue_due_report, issue_report, mark_ready
 from meetings.services.seats import name_speaker, reply
 from meetings.services.series import (
     SERIES_CHANGED,
@@ -66,11 +56,16 @@ __all__ = [
     "Drawable",
     "SeatMode",
     "Times",
+    "Wanted",
     "Written",
     "add_forward",
     "add_item",
     "add_paper",
     "add_standing_items",
+    "answer",
+    "approve_report",
+    "ask_for",
+    "ask_sign_off",
     "back_to_draft",
     "begin_recording",
     "cancel",
@@ -82,11 +77,11 @@ __all__ = [
     "change_forward",
     "change_item",
     "change_series",
+    "corrected",
     "decline",
     "dispose",
     "draft_report",
     "draw",
-    "edit_report",
     "end_series",
     "enter_raised",
     "hold",
@@ -119,18 +114,24 @@ __all__ = [
     "record_recording",
     "record_seat",
     "record_times",
+    "redraft_block",
     "remove_item",
     "remove_paper",
     "reply",
     "review_action",
     "revise_paper",
     "set_guests",
+    "set_sign_off",
     "settle",
+    "sign_off",
     "start_series",
     "stop_clock",
+    "take_amended_reports",
+    "take_back",
     "take_item",
     "take_off_forward",
     "waive_paper",
     "withdraw_item",
     "write",
+    "write_block",
 ]

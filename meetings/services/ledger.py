@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from foundation.audit import services as audit
 from foundation.notifications.services import notify
-from groups.queries import members
+from groups.queries import chairs, members
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
-    from meetings.models import Meeting
+    from meetings.models import HeadlineReport, Meeting
 
 
 def record(
@@ -36,6 +36,47 @@ def record(
         scope=meeting.scope,
         data=data,
         private=private,
+    )
+
+
+def record_report(
+    kind: StrEnum,
+    report: HeadlineReport,
+    *,
+    actor: audit.Actor,
+    data: Mapping[str, object] | None = None,
+    private: Mapping[str, str] | None = None,
+) -> None:
+    """One event about a report, beside its meeting."""
+    audit.record(
+        kind,
+        actor=actor,
+        stream=report.audit_stream,
+        subject=report,
+        also=[report.meeting],
+        scope=report.scope,
+        data={**report_facts(report), **(data or {})},
+        private=private,
+    )
+
+
+def report_facts(report: HeadlineReport) -> dict[str, object]:
+    """What every event of a report says in codes."""
+    return {"version": report.version, "document": report.kind, "meeting": report.meeting.reference}
+
+
+def tell_chair(report: HeadlineReport) -> int:
+    """A notice to whoever chairs the group that a report is ready to be signed off."""
+    if report.meeting.historical:
+        return 0
+    return notify(
+        people=chairs(report.meeting.group),
+        key=f"sign-off:{report.pk}:{report.ready_at}",
+        topic="reports",
+        subject=f"To be signed off: {report.reference}",
+        body="It is ready. It is issued once you have signed it off.",
+        url=report.get_absolute_url(),
+        scope=report.scope,
     )
 
 

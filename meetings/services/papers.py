@@ -17,6 +17,7 @@ from meetings.models import AgendaItem, Meeting, Paper
 from meetings.queries import PapersDue, locked, papers_due
 from meetings.rules import record as record_rules
 from meetings.rules.lifecycle import HELD
+from meetings.services.carrying import take_amended_reports
 from meetings.services.ledger import record, tell_members
 from meetings.services.versions import issue_agenda, renew
 
@@ -129,6 +130,7 @@ def issue_papers(*, meeting: Meeting, actor: audit.Actor) -> int:
     locked(meeting)  # nobody puts the agenda in another order while it goes out
     if reason := record_rules.issue_refusal(meeting.items.count()):
         raise Refused(reason)
+    take_amended_reports(meeting=meeting, actor=actor)
     at, due = now(), papers_due(meeting)
     papers = list(Paper.objects.filter(meeting=meeting, issued_at__isnull=True).order_by("pk"))
     for paper in papers:

@@ -8,21 +8,16 @@ from typing import TYPE_CHECKING, Any
 from django import template
 
 from foundation.core.templatetags.wording import long_date, long_moment, short_date
+from meetings.rules.report_text import ACTION_LISTS, MINUTES, blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from meetings.queries.reporting import Content
+    from meetings.rules.report_text import Block, Content
 
 register = template.Library()
 
-LISTS = [
-    ("raised", "Actions raised at this meeting"),
-    ("closed", "Actions closed by this meeting"),
-    ("ongoing", "Actions ongoing"),
-]
 UNKNOWN = ("Not recorded", "Vacant")
-PARTS = ("context", "viewpoint", "note", "outcome")
 
 
 @register.filter
@@ -46,19 +41,31 @@ def iso_moment(value: str) -> str:
 @register.filter
 def action_lists(content: Content) -> list[dict[str, Any]]:
     """The report's actions as titled lists."""
-    return [{"title": title, "actions": content["actions"][key]} for key, title in LISTS]
+    return [{"title": title, "actions": content["actions"][key]} for key, title in ACTION_LISTS]
 
 
 @register.filter
 def has_actions(content: Content) -> bool:
     """Is there any action in the report?"""
-    return any(content["actions"][key] for key, _ in LISTS)
+    return any(content["actions"][key] for key, _ in ACTION_LISTS)
 
 
 @register.filter
-def told(items: Sequence[Content]) -> list[Content]:
-    """The items of which the report tells something besides decisions."""
-    return [item for item in items if any(item[part] for part in PARTS)]
+def report_blocks(content: Content) -> tuple[Block, ...]:
+    """The blocks of a report in order, each with the secretariat's words where there are any."""
+    return blocks(content)
+
+
+@register.filter
+def report_label(content: Content) -> str:
+    """Headline report, or Minutes."""
+    return "Minutes" if is_minutes(content) else "Headline report"
+
+
+@register.filter
+def is_minutes(content: Content) -> bool:
+    """Is it the minutes? Reports of old do not say what they are."""
+    return content.get("kind") == MINUTES
 
 
 @register.filter

@@ -14,12 +14,15 @@ from foundation.core.policy import no
 from foundation.core.templatetags.wording import days
 from groups.queries import readable_scopes
 from meetings import policy, queries, services
-from meetings.forms import ActionForm, RatifyForm, ReviewForm
+from meetings.forms import ActionForm, ApprovalForm, RatifyForm, ReviewForm
 from meetings.views.page import action, actor_of, address, form_page, meeting_or_404, page, tab_actions
 from raid.queries import visible_to as visible_actions
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from foundation.core.templatetags.shapes import Action
+    from meetings.models import HeadlineReport, Meeting
 
 SAID = {"closed": "is closed", "kept_open": "stays open", "noted": "is noted"}
 
@@ -42,6 +45,11 @@ def actions(request: HttpRequest, code: str, number: int) -> HttpResponse:
         ratify_actions=tab_actions(request, meeting, ratify) if waiting else [],
         raised=queries.raised_at(meeting).filter(scope__in=readable_scopes(request.user)),
         may_review=bool(now),
+        carried_over=queries.carried_over_to(meeting),
+        last_report=(last := queries.last_report(meeting)),
+        last_approval=queries.approval_of(last) if last else None,
+        approvals=queries.approvals_at(meeting),
+        approval_actions=_approval_actions(request, meeting, last),
         action_actions=tab_actions(
             request,
             meeting,
@@ -50,6 +58,36 @@ def actions(request: HttpRequest, code: str, number: int) -> HttpResponse:
         ),
     )
     return render(request, "meetings/actions.html", context)
+
+
+def _approval_actions(request: HttpRequest, meeting: Meeting, last: HeadlineReport | None) -> list[Action]:
+    """Recording that the meeting approved the last report, until it has; for the chair and the secretariat to see."""
+    if last is None or queries.approval_of(last) is not None:
+        return []
+    verdict = policy.approve_now(request.user, meeting, last)
+    return tab_actions(request, meeting, action("Record the approval", address(meeting, "report-approve"), verdict))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def approve(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The chair records that the meeting approved the report of the one before, as it stands or with amendments."""
+    meeting = meeting_or_404(request, code, number)
+    policy.chairs(request.user, meeting).require()
+    last = queries.last_report(meeting)
+    if last is None:
+        raise Refused("No earlier meeting of the group has been reported.")
+    policy.may_approve(request.user, last).require()
+    if not (verdict := policy.approve_now(request.user, meeting, last)):
+        raise Refused(verdict.reason)
+    form, back = ApprovalForm(request.POST or None), address(meeting, "actions")
+    if not form.is_valid():
+        title = f"What did the meeting say of {last.reference}?"
+        intro = f"Recorded under the standing item on the report and the actions of {meeting.reference}."
+        return form_page(request, meeting, form, title=title, submit="Record", back=back, intro=intro)
+    services.approve_report(meeting=meeting, report=last, actor=actor_of(request), **form.cleaned_data)
+    messages.success(request, f"Recorded for {last.reference}.")
+    return redirect(f"{back}#last-report")
 
 
 @login_required

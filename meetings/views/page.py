@@ -31,6 +31,7 @@ TABS = [
     ("actions", "Actions"),
     ("record", "Record"),
     ("report", "Report"),
+    ("minutes", "Minutes"),
     ("obligations", "Obligations"),
     ("history", "History"),
 ]
@@ -78,6 +79,7 @@ def _tabs(request: HttpRequest, meeting: Meeting, current: str) -> list[Tab]:
     """The meeting's pages; the ledger's history is for people signed in, the record for participants."""
     hidden = set() if policy.may_read_record(request.user, meeting) else {"record"}
     hidden |= set() if request.user.is_authenticated else {"history"}
+    hidden |= set() if queries.keeps_minutes(meeting) else {"minutes"}
     shown = [one for one in TABS if one[0] not in hidden]
     return [Tab(label, address(meeting, name), current=name == current) for name, label in shown]
 

@@ -24,8 +24,17 @@ TABLES = {
     },
     "meetings.HeadlineReport": {
         "draft": {"mark_ready": "ready", "issue": "issued"},
-        "ready": {"back_to_draft": "draft", "issue": "issued"},
+        "ready": {"sign_off": "signed_off", "back_to_draft": "draft", "issue": "issued"},
+        "signed_off": {"back_to_draft": "draft", "issue": "issued"},
         "issued": {},
+    },
+    # an answer stays; who asked may take a request back before it
+    "meetings.AmendmentRequest": {
+        "asked": {"accept": "accepted", "decline": "declined", "merge": "merged", "take_back": "taken_back"},
+        "accepted": {},
+        "declined": {},
+        "merged": {},
+        "taken_back": {},
     },
     # what is taken off an agenda again waits again
     "meetings.InboxEntry": {
@@ -141,6 +150,7 @@ TABLES = {
 INITIAL = {
     "meetings.Meeting": {"planned", "held"},
     "meetings.HeadlineReport": {"draft"},
+    "meetings.AmendmentRequest": {"asked"},
     "meetings.InboxEntry": {"waiting"},
     "raid.Action": {"open", "ongoing", "recommend_closed", "closed"},
     "constituencies.Round": {"open"},

@@ -25,6 +25,8 @@ UNCHECKED_PAIRS = {
     "groups.Alternate.settled_by": SYSTEM_TOO,
     "meetings.ForwardItem.added_by": SYSTEM_TOO,
     "meetings.AgendaVersion.by": SYSTEM_TOO,
+    "meetings.HeadlineReport.drafted_by": SYSTEM_TOO,
+    "meetings.ReportBlock.edited_by": SYSTEM_TOO,
 }
 STANDS_ALONE = {
     "decisions.Decision.taken_by": "the day of taking is taken_on, which may lie in the past; recorded_at is the moment",

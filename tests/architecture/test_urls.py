@@ -69,6 +69,7 @@ def button(who: frozenset[str], **body: str) -> Door:
     return Door(None, who, body=body)
 
 
+REPORTS = ("report", "minutes")
 # Seen at the DAG, whose things are public. What is being prepared is for the secretariat and the chair.
 DOORS = {
     "dashboard:home": page(ALL),
@@ -149,13 +150,16 @@ DOORS = {
     "meetings:record": page(PROGRAMME),  # the public reads the report
     "meetings:capture-new": form(PMO),
     "meetings:capture-edit": form(PMO),
-    "meetings:report": page(ALL),
-    "meetings:report-draft": button(PMO),
-    "meetings:report-edit": form(PMO),
-    "meetings:report-preview": page(LEADS),
-    "meetings:report-issue": form(PMO),
-    "meetings:report-step": button(PMO),
-    "meetings:report-pdf": page(ALL),
+    **{f"meetings:{kind}{page_}": page(ALL) for kind in REPORTS for page_ in ("", "-pdf", "-differences")},
+    **{f"meetings:{kind}-{page_}": page(LEADS) for kind in REPORTS for page_ in ("blocks", "preview", "preview-pdf")},
+    **{f"meetings:{kind}-{step}": button(PMO) for kind in REPORTS for step in ("draft", "step", "redraft")},
+    **{f"meetings:{kind}-{page_}": form(PMO) for kind in REPORTS for page_ in ("block", "issue")},
+    "meetings:report-setting": button(LEADS),
+    "meetings:report-approve": form(CHAIR),
+    "meetings:amendment-new": form(PROGRAMME),
+    "meetings:amendment": page(PROGRAMME),
+    "meetings:amendment-answer": form(PMO),
+    "meetings:amendment-take-back": button(CHAIR),  # who asked
     "meetings:obligations": page(ALL),
     "meetings:history": page(SIGNED_IN),
     "meetings:import": form(PMO),

@@ -31,6 +31,7 @@ from foundation.core.tables.found import FoundTable
 from foundation.documents.services import PDF, add_version
 from foundation.notifications.models import Notice
 from foundation.notifications.services import fetch_feed, make_feed
+from foundation.workflow.models import advancing
 from framework.queries import rules_in_force
 from framework.services import load_versions, shipped, start_draft
 from groups.models import Declination, Delegation, Group, Seat
@@ -45,6 +46,7 @@ from groups.services import (
 )
 from meetings import services as meetings
 from meetings.models import AgendaItem, HeadlineReport, Meeting, ProposedItem
+from meetings.queries import report_content
 from raid import services as raid
 
 if TYPE_CHECKING:
@@ -255,6 +257,12 @@ def _go_on(world: World, things: dict[str, Any], word: str) -> None:
     _file_report(report, word)
     held.refresh_from_db()
     things["report"], things["draft"] = report, meetings.draft_report(meeting=held, actor=pmo)
+    _keep_minutes(held, word)
+    things["request"] = meetings.ask_for(
+        meeting=held,
+        wanted=meetings.Wanted("amendment", f"{word} wording", why=f"{word} reason"),
+        actor=world.people["insider" if group.is_closed else "chair"],
+    )
     things["paper_ahead"] = _paper(ahead, things["item_ahead"], word, pmo)
     things["open"] = _proposal(world, group, word, things["item_ahead"])
     things["entry"] = meetings.receive(
@@ -445,6 +453,17 @@ def _table(word: str) -> FoundTable:
     )
 
 
+def _keep_minutes(meeting: Meeting, word: str) -> None:
+    """Minutes as they were kept before 3.2, one version issued and the next in the making."""
+    issued = HeadlineReport.objects.create(meeting=meeting, kind="minutes", status="draft")
+    content = report_content(issued)
+    with advancing():
+        HeadlineReport.objects.filter(pk=issued.pk).update(content=content, status="issued", issued_at=now())
+    issued.refresh_from_db()
+    _file_report(issued, word)
+    HeadlineReport.objects.create(meeting=meeting, kind="minutes", version=2, status="draft")
+
+
 def _file_report(report: HeadlineReport, word: str) -> None:
     if report.document is not None:
         return
@@ -501,8 +520,7 @@ def addresses(things: Mapping[str, Any]) -> dict[str, dict[str, object]]:
         },
         "meetings:action-review": {**held, "reference": things["action"].reference},
         "meetings:capture-edit": {**held, "pk": things["capture"].pk},
-        "meetings:report-step": {**held, "step": "mark_ready"},
-        "meetings:report-pdf": {**held, "version": 1},
+        **_addresses_of_reports(held, things),
         "meetings:import": draft,
         "meetings:import-preview": {**draft, "pk": things["import"].pk},
         "meetings:import-confirm": {**draft, "pk": things["import"].pk},
@@ -534,6 +552,20 @@ def addresses(things: Mapping[str, Any]) -> dict[str, dict[str, object]]:
         **_addresses_of_questions(things),
         **_addresses_of_seats(things),
     }
+
+
+def _addresses_of_reports(held: dict[str, object], things: Mapping[str, Any]) -> dict[str, dict[str, object]]:
+    request = {**held, "request_number": things["request"].number}
+    found: dict[str, dict[str, object]] = {"meetings:amendment": request}
+    found |= {f"meetings:amendment-{step}": request for step in ("answer", "take-back")}
+    for kind in ("report", "minutes"):
+        found |= {
+            f"meetings:{kind}-step": {**held, "step": "mark_ready"},
+            f"meetings:{kind}-pdf": {**held, "version": 1},
+            f"meetings:{kind}-block": {**held, "key": "introduction"},
+            f"meetings:{kind}-redraft": {**held, "key": "introduction"},
+        }
+    return found
 
 
 def _addresses_of_terms(things: Mapping[str, Any]) -> dict[str, dict[str, object]]:
@@ -607,6 +639,11 @@ OF_A_QUESTION = [
 ]
 OF_A_ROUND = ["round", "nominate", "nobody", "round-close", "round-reopen", "ballot-open", "round-confirm"]
 OF_A_BALLOT = ["vote", "check", "ballot-close", "tie", "round-withdraw"]
+OF_A_REPORT = [
+    f"{kind}{step}"
+    for kind in ("report", "minutes")
+    for step in ("", "-draft", "-blocks", "-preview", "-preview-pdf", "-issue", "-differences")
+]
 OF_THE_HELD = [
     "detail",
     "papers",
@@ -627,11 +664,10 @@ OF_THE_HELD = [
     "action-new",
     "record",
     "capture-new",
-    "report",
-    "report-draft",
-    "report-edit",
-    "report-preview",
-    "report-issue",
+    *OF_A_REPORT,
+    "report-setting",
+    "report-approve",
+    "amendment-new",
     "obligations",
     "history",
     "recording",

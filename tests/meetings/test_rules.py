@@ -283,7 +283,12 @@ MEETING_STEPS = {
     "reported": set(),
     "cancelled": set(),
 }
-REPORT_STEPS = {"draft": {"mark_ready", "issue"}, "ready": {"back_to_draft", "issue"}, "issued": set()}
+REPORT_STEPS = {
+    "draft": {"mark_ready", "issue"},
+    "ready": {"sign_off", "back_to_draft", "issue"},
+    "signed_off": {"back_to_draft", "issue"},
+    "issued": set(),
+}
 INBOX_STEPS = {"waiting": {"place", "decline"}, "placed": {"return"}, "declined": set()}
 
 

@@ -20,7 +20,8 @@ from foundation.documents.services import read
 from foundation.notifications.models import Notice
 from meetings import services
 from meetings.models import HeadlineReport, Meeting
-from meetings.queries import report_content
+from meetings.queries import block_state, report_content
+from meetings.queries.reporting import words_of
 from meetings.services import reports
 from meetings.templatetags.meeting_words import is_recorded
 from tests.factories.groups import SYSTEM, group, seat
@@ -140,14 +141,15 @@ def test_what_is_issued_does_not_follow_the_record_any_more(cast, report: Headli
     with pytest.raises(Refused, match="issued"):
         services.issue_report(report=report, actor=cast.pmo)
     with pytest.raises(Refused, match="take it back to draft"):
-        services.edit_report(report=report, introduction="New words", actor=cast.pmo)
+        services.write_block(report=report, key="introduction", words="New words", seen="", actor=cast.pmo)
 
 
 def test_the_next_version_is_another_file_of_the_same_document(cast, report: HeadlineReport) -> None:
-    services.edit_report(report=report, introduction="In short.", actor=cast.pmo)
+    seen = block_state(report, "introduction").seen
+    services.write_block(report=report, key="introduction", words="In short.", seen=seen, actor=cast.pmo)
     services.issue_report(report=report, actor=cast.pmo)
     second = services.draft_report(meeting=report.meeting, actor=cast.pmo)
-    assert (second.version, second.introduction) == (2, "In short.")
+    assert (second.version, words_of(second)) == (2, {"introduction": "In short."})
     assert services.draft_report(meeting=report.meeting, actor=cast.pmo) == second
     services.issue_report(report=second, actor=cast.pmo)
     assert Document.objects.count() == 1

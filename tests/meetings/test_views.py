@@ -14,6 +14,7 @@ from decisions.services import OptionWords, draft_proposal, open_for_views, reco
 from foundation.core.errors import NotAllowed
 from foundation.core.tables.readers import read_text
 from meetings import queries, services
+from meetings.forms import BlockForm
 from meetings.models import AgendaItem, Meeting
 from meetings.services.importing import import_tables
 from tests.factories.groups import AffiliationFactory, AppointmentFactory, Cast, group, seat
@@ -535,7 +536,8 @@ def test_the_report_from_draft_to_its_second_version(client: Client, cast: Cast,
     client.post(url("hold"))
     assert "Not issued yet" in Client().get(url("report")).content.decode()
     assert "In preparation" not in Client().get(url("report")).content.decode()
-    client.post(url("report-edit"), {"introduction": "The group met **online**."})
+    seen = BlockForm(state=queries.block_state(queries.draft_of(meeting), "introduction")).initial["seen"]
+    client.post(url("report-block", "introduction"), {"words": "The group met **online**.", "seen": seen})
     assert "<strong>online</strong>" in client.get(url("report-preview")).content.decode()
     client.post(url("report-step", "mark_ready"))
     assert "it issues itself" in client.get(url("report")).content.decode()

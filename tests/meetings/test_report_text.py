@@ -1,0 +1,111 @@
+"""The blocks of a report and the differences between two: pure, out of content alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from meetings.rules.differences import Piece, between, differences
+from meetings.rules.report_text import blocks
+
+
+def entry(text: str, at: str = "", link: str = "") -> dict[str, str]:
+    return {"text": text, "url": "", "recording_at": at, "recording_link": link}
+
+
+def content(**said: Any) -> dict[str, Any]:
+    item = {
+        "key": "item-7",
+        "number": "2",
+        "title": "Addressing",
+        "heading": "2 Addressing",
+        "objective": "Decision",
+        "outcome": "Decided",
+        "context": [entry("Two ways were compared.")],
+        "viewpoint": [entry("Large Supplier: supports", "00:10:00", "https://v.example/a#t=600")],
+        "note": [],
+        "decision": [entry("Option 2 is accepted.", "01:05:00", "https://v.example/a#t=3900")],
+    }
+    empty = item | {
+        "key": "item-8",
+        "heading": "3 Any other",
+        "outcome": "",
+        "context": [],
+        "viewpoint": [],
+        "decision": [],
+    }
+    return {
+        "kind": "headline",
+        "words": {},
+        "decisions": [{"number": "2", "title": "Addressing", **item["decision"][0]}],
+        "items": [item, empty],
+        "actions": {"raised": [], "closed": [], "ongoing": []},
+        "attendance": {"seats": [{"seat": "Chair", "who": "A Chair", "mode": "In person"}], "guests": []},
+        "meeting": {"historical": False},
+        "next_meeting": None,
+        "amendments": [],
+    } | said
+
+
+def test_the_headline_report_leads_with_decisions_and_leaves_empty_items_out() -> None:
+    keys = [block.key for block in blocks(content())]
+    assert keys == ["introduction", "decisions", "item-7", "actions", "attendance", "next-meeting"]
+
+
+def test_the_minutes_tell_every_item_with_its_decisions_after_who_was_there() -> None:
+    told = {block.key: block for block in blocks(content(kind="minutes"))}
+    assert list(told) == ["introduction", "attendance", "item-7", "item-8", "actions", "next-meeting"]
+    assert "**Decision:** Option 2 is accepted. ([01:05:00](https://v.example/a#t=3900))" in told["item-7"].text
+
+
+def test_words_take_the_place_of_prose_and_stand_before_facts() -> None:
+    told = {block.key: block for block in blocks(content(words={"item-7": "In short.", "decisions": "One decision."}))}
+    assert told["item-7"].text == "In short."
+    assert told["decisions"].text.startswith("One decision.\n\n2 Addressing: Option 2 is accepted.")
+
+
+def test_a_report_of_before_there_were_blocks_keeps_its_introduction() -> None:
+    old = content(introduction="As it was.")
+    for name in ("kind", "words", "amendments"):
+        del old[name]
+    for item in old["items"]:
+        del item["key"]
+    told = {block.key: block.text for block in blocks(old)}
+    assert told["introduction"] == "As it was."
+    assert "item-2" in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("Same.", "Same.", [("same", "Same.")]),
+        ("", "New.", [("inserted", "New.")]),
+        ("Gone.", "", [("deleted", "Gone.")]),
+        (
+            "The group accepts option 1.",
+            "The group accepts option 2.",
+            [("same", "The group accepts option"), ("deleted", " 1."), ("inserted", " 2.")],
+        ),
+        ("One.\nTwo.\n", "One.\nTwo.\nThree.\n", [("same", "One.\nTwo.\n"), ("inserted", "Three.\n")]),
+        ("spaced   out", "spaced out", [("same", "spaced out")]),
+    ],
+)
+def test_differences_word_by_word(old: str, new: str, expected: list[tuple[str, str]]) -> None:
+    assert [(piece.kind, piece.text) for piece in differences(old, new)] == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("a b\nc d\n\ne", "a x\nc\n\nf e g"), ("", "x\ny"), ("long " * 200, "long " * 199)]
+)
+def test_both_texts_can_be_read_out_of_their_differences(old: str, new: str) -> None:
+    pieces = differences(old, new)
+    assert "".join(piece.text for piece in pieces if piece.kind != "inserted").split() == old.split()
+    assert "".join(piece.text for piece in pieces if piece.kind != "deleted").split() == new.split()
+
+
+def test_blocks_that_come_and_go_between_versions() -> None:
+    later = content(words={"introduction": "Amended."}, items=[])
+    told = {each.key: each for each in between(content(), later)}
+    assert (told["introduction"].state, told["item-7"].state, told["decisions"].state) == ("added", "removed", "same")
+    assert told["introduction"].pieces == (Piece("inserted", "Amended."),)
