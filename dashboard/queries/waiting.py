@@ -20,7 +20,7 @@ from foundation.notifications.queries import mail_health
 from framework import policy as framework
 from groups import policy as groups
 from meetings import queries as meetings
-from meetings.policy import may_handle_inbox
+from meetings.policy import may_answer, may_handle_inbox, sign_off_now
 from meetings.rules.lifecycle import CANCELLED, REPORTED, WAITING
 from raid import queries as raid
 
@@ -73,6 +73,7 @@ def desk(person: Person) -> Desk:
         *_alternates(person),
         *_actions(person),
         *_inbox(person),
+        *_reports(person),
     ]
     dated = [replace(each, left=between(today(), each.due, closures)) if each.due else each for each in found]
     ordered = sorted(dated, key=lambda each: (each.due is None, each.due or date.max, each.reference))
@@ -153,6 +154,17 @@ def _inbox(person: Person) -> Iterator[Waiting]:
         if may_handle_inbox(person, entry):
             note = f"In the inbox of the {entry.group.code}: place or decline"
             yield Waiting("Inbox", entry.source_reference, entry.title, entry.url, note=note)
+
+
+def _reports(person: Person) -> Iterator[Waiting]:
+    """Reports for the chair to sign off, and requests to amend reports for the secretariat to answer."""
+    for report in meetings.reports_to_sign_off(person):
+        if sign_off_now(person, report):
+            yield Waiting("Report", report.reference, str(report), report.get_absolute_url(), note="To be signed off")
+    for asked in meetings.requests_waiting(person):
+        if may_answer(person, asked):
+            title = f"{asked.get_kind_display()}: {asked.subject}"
+            yield Waiting("Request", asked.reference, title, asked.get_absolute_url(), note="Accept, decline or merge")
 
 
 def front_page(user: User) -> dict[str, object]:

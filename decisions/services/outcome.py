@@ -17,11 +17,13 @@ from decisions.services.consequences import carry_out
 from decisions.services.handlers import OUTCOME_HANDLERS
 from decisions.services.snapshot import Taken, snapshot
 from foundation.audit import services as audit
+from foundation.audit.services import subject_key
 from foundation.core import references
 from foundation.core.clock import now, today
 from foundation.core.errors import Refused
 from foundation.workflow.services import advance
 from meetings.models import Meeting
+from meetings.services import corrected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,6 +124,7 @@ def correct(
     )
     _counter_entries(decision, later)
     _follow_up(later, act)
+    corrected(source=subject_key(decision), reference=later.reference, url=later.get_absolute_url(), actor=actor)
     return later
 
 

@@ -8,8 +8,8 @@ from meetings.queries.amendments import (
     decisions_at,
     request_window,
     requests_of,
-    requests_to_answer,
     requests_visible_to,
+    requests_waiting,
     seats_held_again,
     speaks_for,
 )
@@ -30,11 +30,12 @@ from meetings.queries.blocks import (
     block_states,
     owed_changes,
     prepared_by,
+    reports_to_sign_off,
     sign_off_asked,
     sign_off_set,
 )
 from meetings.queries.calendar import invitation, meetings_between, weeks_of
-from meetings.queries.carrying import approval_of, approvals_at, carried_over_to, last_report, standing_item
+from meetings.queries.carrying import amendments_left, approval_of, carried_over_to, last_report, standing_item
 from meetings.queries.changes import changes_since
 from meetings.queries.forward import forward_look, forward_visible_to, still_ahead
 from meetings.queries.inbox import (
@@ -104,8 +105,8 @@ __all__ = [
     "acts_at",
     "agenda_of",
     "agenda_state_of",
+    "amendments_left",
     "approval_of",
-    "approvals_at",
     "attendance_of",
     "attended_by",
     "block_state",
@@ -162,10 +163,11 @@ __all__ = [
     "regular_days",
     "report_content",
     "reports_of",
+    "reports_to_sign_off",
     "request_window",
     "requests_of",
-    "requests_to_answer",
     "requests_visible_to",
+    "requests_waiting",
     "rules_of",
     "seats_held_again",
     "seats_to_reply_for",

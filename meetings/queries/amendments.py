@@ -40,9 +40,9 @@ def requests_of(user: User | None, meeting: Meeting) -> QuerySet[AmendmentReques
     return requests_visible_to(user).filter(meeting=meeting).order_by("number")
 
 
-def requests_to_answer(meeting: Meeting) -> QuerySet[AmendmentRequest]:
-    """The requests that wait for the secretariat."""
-    return AmendmentRequest.objects.filter(meeting=meeting, status=ASKED).select_related("meeting").order_by("number")
+def requests_waiting(user: User | None) -> QuerySet[AmendmentRequest]:
+    """The requests that wait for an answer, as far as the person may read them; the policy says whose they are."""
+    return requests_visible_to(user).filter(status=ASKED)
 
 
 def request_window(meeting: Meeting) -> tuple[Window, str]:

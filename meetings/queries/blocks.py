@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from groups.queries import User, standing
+from groups.rules import SeatKind
 from meetings.models import HeadlineReport, ReportBlock, ReportSetting
 from meetings.queries.reporting import report_content
 from meetings.rules.differences import differences
-from meetings.rules.lifecycle import ACCEPTED, REPORT_ISSUED
+from meetings.rules.lifecycle import ACCEPTED, READY, REPORT_ISSUED
 from meetings.rules.report_text import AMENDMENTS, blocks
 
 if TYPE_CHECKING:
@@ -64,6 +66,14 @@ def prepared_by(report: HeadlineReport, person: Person) -> bool:
 def sign_off_asked(report: HeadlineReport) -> bool:
     """Is the chair to sign the report off before it is issued: because they ask for it, or by the group's setting?"""
     return report.sign_off_asked_at is not None or sign_off_set(report.meeting.group)
+
+
+def reports_to_sign_off(user: User | None) -> list[HeadlineReport]:
+    """The ready reports of groups the person chairs that wait for a chair's sign-off; the policy judges each."""
+    chaired = [seat.group for seat in standing(user).seats if seat.kind == SeatKind.CHAIR]
+    ready = HeadlineReport.objects.filter(meeting__group__code__in=chaired, status=READY)
+    rows = ready.select_related("meeting__group", "drafted_by").order_by("ready_at", "pk")
+    return [report for report in rows if sign_off_asked(report)]
 
 
 def sign_off_set(group: Group) -> bool:

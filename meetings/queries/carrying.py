@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from meetings.models import AgendaItem, HeadlineReport, Meeting, Paper, ReportApproval
+from meetings.models import AgendaItem, AmendmentRequest, HeadlineReport, Meeting, Paper, ReportApproval
 from meetings.queries.reporting import latest_issued
-from meetings.rules.lifecycle import PLANNED, REPORT_ISSUED, REPORTED
+from meetings.rules.lifecycle import ACCEPTED, PLANNED, REPORT_ISSUED, REPORTED
 from meetings.rules.report_text import MINUTES
 
 MINUTES_AND_ACTIONS = "minutes_and_actions"  # the framework's key of the standing item
@@ -45,6 +45,23 @@ def not_carried(meeting: Meeting) -> QuerySet[HeadlineReport]:
     )
 
 
+def amendments_left(meeting: Meeting) -> list[str]:
+    """The group's earlier reports with accepted requests that no issued version carries, as sentences.
+
+    Their amended versions go out with this meeting's papers when they are issued before.
+    """
+    waiting = AmendmentRequest.objects.filter(
+        meeting__group=meeting.group, meeting__starts_at__lt=meeting.starts_at, status=ACCEPTED, carried_in=None
+    ).select_related("meeting__group", "report")
+    titles = sorted(
+        {
+            (request.meeting.number, f"{request.meeting.reference} {request.report.get_kind_display()}")
+            for request in waiting.order_by("pk")
+        }
+    )
+    return [f"{title}: accepted amendments wait for its next version" for _, title in titles]
+
+
 def last_report(meeting: Meeting) -> HeadlineReport | None:
     """What the meeting is to approve: of the group's last reported meeting its minutes, or else its headline report."""
     earlier = Meeting.objects.filter(group=meeting.group, starts_at__lt=meeting.starts_at, status=REPORTED)
@@ -54,16 +71,10 @@ def last_report(meeting: Meeting) -> HeadlineReport | None:
     return latest_issued(last, MINUTES) or latest_issued(last)
 
 
-def approvals_at(meeting: Meeting) -> QuerySet[ReportApproval]:
-    """What the meeting said of reports."""
-    approvals = ReportApproval.objects.filter(meeting=meeting).select_related("report__meeting__group", "approved_by")
-    return approvals.order_by("pk")
-
-
 def approval_of(report: HeadlineReport) -> ReportApproval | None:
-    """What a meeting said of this version, or None."""
-    found = ReportApproval.objects.filter(report=report).select_related("meeting__group", "approved_by")
-    return found.order_by("pk").first()
+    """What a meeting said of the report, of whichever version, or None."""
+    found = ReportApproval.objects.filter(report__meeting=report.meeting_id, report__kind=report.kind)
+    return found.select_related("meeting__group", "report__meeting__group", "approved_by").order_by("pk").first()
 
 
 def carried_over_to(meeting: Meeting) -> QuerySet[AgendaItem]:

@@ -102,6 +102,7 @@ def amendments_in(report: HeadlineReport) -> list[Content]:
     approved = [
         {"reference": each.meeting.reference, "about": "approved with amendments", "answer": each.amendments, "url": ""}
         for each in before.order_by("pk")
+        if fits(each.meeting.classification, report.meeting.classification)
     ]
     return [*asked, *approved]
 

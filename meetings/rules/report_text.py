@@ -69,6 +69,8 @@ def _drafted(content: Content) -> Iterator[Block]:
     minutes = content.get("kind", HEADLINE) == MINUTES
     # before there were blocks, a report was issued with an introduction of its own
     yield Block(INTRODUCTION, INTRODUCTION, "Introduction", "", content.get("introduction", ""))
+    if content.get("amendments"):
+        yield _facts(AMENDMENTS, "Amendments in this version", _amendments(content["amendments"]))
     if minutes:
         yield _facts(ATTENDANCE, "Attendance", _attendance(content["attendance"]))
     else:
@@ -80,8 +82,6 @@ def _drafted(content: Content) -> Iterator[Block]:
     if not minutes:
         yield _facts(ATTENDANCE, "Attendance", _attendance(content["attendance"]))
     yield _facts(NEXT, "Next meeting", _next(content))
-    if content.get("amendments"):
-        yield _facts(AMENDMENTS, "Amendments in this version", _amendments(content["amendments"]))
 
 
 def _facts(key: str, heading: str, text: str) -> Block:

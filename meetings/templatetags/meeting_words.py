@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
+LINK = re.compile(r"\[([^\]\n]*)\]\([^)\s]*\)")
+EMPHASIS = re.compile(r"\*{1,2}(?=\S)|(?<=\S)\*{1,2}")
+LISTED = re.compile(r"^[-*] ", re.MULTILINE)
 UNKNOWN = ("Not recorded", "Vacant")
 
 
@@ -54,6 +58,13 @@ def has_actions(content: Content) -> bool:
 def report_blocks(content: Content) -> tuple[Block, ...]:
     """The blocks of a report in order, each with the secretariat's words where there are any."""
     return blocks(content)
+
+
+@register.filter
+def plainly(text: str) -> str:
+    """Markdown without its signs, for words that are compared: no asterisks, a dot for a list, a link by its text."""
+    shown = LINK.sub(r"\1", text)
+    return LISTED.sub("• ", EMPHASIS.sub("", shown))
 
 
 @register.filter

@@ -16,13 +16,14 @@ from groups.queries import readable_scopes
 from meetings import policy, queries, services
 from meetings.forms import ActionForm, ApprovalForm, RatifyForm, ReviewForm
 from meetings.views.page import action, actor_of, address, form_page, meeting_or_404, page, tab_actions
+from meetings.views.reports import shown_approval
 from raid.queries import visible_to as visible_actions
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from foundation.core.templatetags.shapes import Action
-    from meetings.models import HeadlineReport, Meeting
+    from meetings.models import AgendaItem, HeadlineReport, Meeting
 
 SAID = {"closed": "is closed", "kept_open": "stays open", "noted": "is noted"}
 
@@ -45,10 +46,9 @@ def actions(request: HttpRequest, code: str, number: int) -> HttpResponse:
         ratify_actions=tab_actions(request, meeting, ratify) if waiting else [],
         raised=queries.raised_at(meeting).filter(scope__in=readable_scopes(request.user)),
         may_review=bool(now),
-        carried_over=queries.carried_over_to(meeting),
-        last_report=(last := queries.last_report(meeting)),
-        last_approval=queries.approval_of(last) if last else None,
-        approvals=queries.approvals_at(meeting),
+        carried_over=_carried_over(request, meeting),
+        last_report=(last := _last_report(request, meeting)),
+        last_approval=shown_approval(request, last),
         approval_actions=_approval_actions(request, meeting, last),
         action_actions=tab_actions(
             request,
@@ -58,6 +58,18 @@ def actions(request: HttpRequest, code: str, number: int) -> HttpResponse:
         ),
     )
     return render(request, "meetings/actions.html", context)
+
+
+def _last_report(request: HttpRequest, meeting: Meeting) -> HeadlineReport | None:
+    """What the meeting has before it, for whoever may read the meeting it is of."""
+    last = queries.last_report(meeting)
+    return last if last and policy.may_see(request.user, last.meeting) else None
+
+
+def _carried_over(request: HttpRequest, meeting: Meeting) -> list[AgendaItem]:
+    """The items of the meeting before that it did not reach, for whoever may read what became of them."""
+    items = queries.carried_over_to(meeting)
+    return [item for item in items if policy.may_read_outcome(request.user, item.meeting)]
 
 
 def _approval_actions(request: HttpRequest, meeting: Meeting, last: HeadlineReport | None) -> list[Action]:

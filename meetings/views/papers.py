@@ -139,6 +139,7 @@ def _issue_answers(meeting: Meeting) -> list[Answer]:
         Answer("Agenda", f"{meeting.items.count()} items", meeting.get_absolute_url()),
         Answer("Papers", "\n".join(listed) or "None", address(meeting, "papers")),
         Answer("Due", _timeliness(meeting)),
+        *(Answer("Amended report not issued yet", words) for words in queries.amendments_left(meeting)),
     ]
 
 

@@ -33,7 +33,7 @@ from meetings.views.page import action, address, meeting_or_404, page
 
 if TYPE_CHECKING:
     from foundation.core.templatetags.shapes import Clock
-    from meetings.models import Meeting
+    from meetings.models import Meeting, ReportApproval
 
 LABELS = dict(HeadlineReport.KINDS)
 PREFIX = {HEADLINE: "report", MINUTES: "minutes"}  # of the names of their addresses
@@ -57,7 +57,7 @@ def report(request: HttpRequest, code: str, number: int, kind: str) -> HttpRespo
         label=LABELS[kind],
         report=shown,
         content=shown.content if shown else None,
-        approval=approval_of(shown) if shown else None,
+        approval=shown_approval(request, shown),
         draft=draft,
         draft_words=draft_words(draft),
         owed_words=_owed_words(draft or shown, shown),
@@ -73,6 +73,12 @@ def report(request: HttpRequest, code: str, number: int, kind: str) -> HttpRespo
         sign_off=sign_off_set(meeting.group),
     )
     return render(request, "meetings/report.html", context)
+
+
+def shown_approval(request: HttpRequest, report: HeadlineReport | None) -> ReportApproval | None:
+    """What a meeting said of the report, for whoever may know of that meeting."""
+    approval = approval_of(report) if report else None
+    return approval if approval and policy.may_see(request.user, approval.meeting) else None
 
 
 def draft_words(draft: HeadlineReport | None) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from meetings.rules.differences import Piece, between, differences
 from meetings.rules.report_text import blocks
+from meetings.templatetags.meeting_words import plainly
 
 
 def entry(text: str, at: str = "", link: str = "") -> dict[str, str]:
@@ -102,6 +103,19 @@ def test_both_texts_can_be_read_out_of_their_differences(old: str, new: str) -> 
     pieces = differences(old, new)
     assert "".join(piece.text for piece in pieces if piece.kind != "inserted").split() == old.split()
     assert "".join(piece.text for piece in pieces if piece.kind != "deleted").split() == new.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("**Viewpoints**", "Viewpoints"),
+        ("*Decided*", "Decided"),
+        ("- DNO: either ([00:47:31](https://v.example/a#t=2851))", "• DNO: either (00:47:31)"),
+        ("2 * 3 stays", "2 * 3 stays"),
+    ],
+)
+def test_compared_words_are_shown_without_markdowns_signs(text: str, plain: str) -> None:
+    assert plainly(text) == plain
 
 
 def test_blocks_that_come_and_go_between_versions() -> None:
