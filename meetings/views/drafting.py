@@ -22,6 +22,7 @@ from meetings import policy, services
 from meetings.forms import BlockForm
 from meetings.queries import block_state, block_states, draft_of, report_content, sign_off_asked
 from meetings.rules.lifecycle import DRAFT
+from meetings.rules.report_text import MINUTES
 from meetings.services.reports import render_report
 from meetings.views.page import actor_of, address, meeting_or_404
 from meetings.views.reports import LABELS, PREFIX, draft_words, report_actions
@@ -203,7 +204,7 @@ def issue(request: HttpRequest, code: str, number: int, kind: str) -> HttpRespon
         "answers": _issue_answers(prepared),
         "intro": "What is issued is frozen for ever; a correction is the next version.",
         "verdict": policy.report_step(request.user, prepared, "issue"),
-        "submit": "Issue",
+        "submit": "Issue the minutes" if kind == MINUTES else "Issue the report",
         "back": address(meeting, f"{PREFIX[kind]}-preview"),
     }
     return render(request, "meetings/check.html", context)

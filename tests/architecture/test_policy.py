@@ -26,7 +26,7 @@ from groups.models import Founding, Group
 from groups.queries.founded import foundings_visible_to
 from meetings import policy as meetings
 from meetings import queries as meeting_queries
-from meetings.models import ForwardItem, InboxEntry, Meeting, MeetingSeries, Paper
+from meetings.models import AmendmentRequest, ForwardItem, InboxEntry, Meeting, MeetingSeries, Paper
 from raid import policy as raid
 from raid import queries as raid_queries
 from raid.models import Action
@@ -61,6 +61,11 @@ READABLE = {
         Founding,
         foundings_visible_to,
         lambda user, founding: groups.may_read(user, founding.scope),
+    ),
+    "amendment requests": (
+        AmendmentRequest,
+        meeting_queries.requests_visible_to,
+        lambda user, asked: groups.may_read(user, asked.scope),
     ),
     "inbox": (
         InboxEntry,

@@ -54,6 +54,23 @@ def test_a_duty_waits_on_whoever_owes_it_with_its_working_days(cast: make.Progra
     assert of_kind(cast.pmo, "Deadline") == []
 
 
+def test_reports_wait_on_the_chair_and_requests_on_the_secretariat(cast: make.Programme, settings) -> None:
+    settings.PDF = "off"
+    meeting = planned("DAG", 7, today())
+    meetings.hold(meeting=meeting, actor=cast.pmo)
+    report = meeting.reports.get()
+    asked = meetings.ask_for(meeting=meeting, wanted=meetings.Wanted("addition", "Add costs."), actor=cast.large)
+    assert [each.reference for each in of_kind(cast.pmo, "Request")] == [asked.reference]
+    assert of_kind(cast.chair, "Report") == of_kind(cast.large, "Request") == []
+    meetings.ask_sign_off(report=report, actor=cast.chair)
+    meetings.mark_ready(report=report, actor=cast.pmo)
+    assert [each.reference for each in of_kind(cast.chair, "Report")] == [report.reference]
+    assert of_kind(cast.pmo, "Report") == []
+    meetings.sign_off(report=report, actor=cast.chair)
+    meetings.answer(request=asked, step="decline", reason="Not said.", actor=cast.pmo)
+    assert of_kind(cast.chair, "Report") == of_kind(cast.pmo, "Request") == []
+
+
 def test_what_cannot_be_done_yet_is_coming_with_its_day_and_why(cast: make.Programme) -> None:
     planned("DAG", 7, date(2026, 12, 9))
     desk = queries.desk(cast.pmo)

@@ -56,6 +56,8 @@ PAGES = {
         *(f"/meetings/DAG/8/{page}" for page in ("", "move/", "papers/new/", "items/new/", "cancel/", "details/")),
         *(f"{MEETING}attendance/{page}" for page in ("take/", "expected/", "times/")),
         *(f"{MEETING}live/{page}" for page in ("", "room/", "follow/")),
+        *(f"{MEETING}{page}" for page in ("report/differences/", "requests/new/")),
+        f"{HISTORICAL}minutes/",
         f"{MEETING}record/new/",
         f"{MEETING}actions/new/",
         "/meetings/new/",

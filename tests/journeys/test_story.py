@@ -289,8 +289,9 @@ def record_the_outcome(people: Company) -> None:
 
 
 def issue_the_report(secretary: Visitor, reference: str) -> None:
-    secretary.go("/meetings/DAG/7/report/").follow("Preview").follow("Edit the introduction")
-    secretary.write("Introduction", "The DAG met by **dial-in**.").press("Save").sees("The DAG met by dial-in.")
+    secretary.go("/meetings/DAG/7/report/").follow("Preview").follow("Edit the blocks")
+    secretary.follow("Write your words for Introduction").write("Your words", "The DAG met by **dial-in**.")
+    secretary.press("Save").sees("Introduction: saved.", "The DAG met by dial-in.")
     secretary.follow("Check and issue").sees("1 decision", "0 raised, 1 closed", "4 of 21 seats")
     secretary.press("Issue the report").sees("Version 1 of the headline report is issued.")
     secretary.sees("Accept, option 2", "00:42:10", "The TDWG put three options.", "It is built once.", "DAG #8")

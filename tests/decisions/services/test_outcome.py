@@ -396,6 +396,21 @@ def test_a_decision_is_corrected_by_a_later_one(cast: make.Programme, dag6) -> N
     assert ledger.events_about([later]).filter(kind=EventKind.CORRECTED).count() == 1
 
 
+def test_a_correction_answers_what_was_accepted_about_the_decision(cast: make.Programme) -> None:
+    item = make.item(make.meeting(cast.group(), 40, today(), historical=False))
+    proposal = make.proposal(cast, item=item)
+    decision = make.decision(cast, proposal)
+    meetings.draft_report(meeting=item.meeting, actor=cast.pmo)
+    meetings.record_seat(meeting=item.meeting, seat=cast.seat_of("large"), mode="dial_in", actor=cast.pmo)
+    wanted = meetings.Wanted("amendment", "It was option 1.", decision=Capture.objects.get(kind="decision"))
+    asked = meetings.ask_for(meeting=item.meeting, wanted=wanted, actor=cast.large)
+    meetings.answer(request=asked, step="accept", reason="A correction follows.", actor=cast.pmo)
+    said = {"outcome": "accept", "basis": "consensus", "option": proposal.options.get(number=1)}
+    later = services.correct(decision=decision, answers=make.answers(proposal), actor=cast.chair, **said)
+    asked.refresh_from_db()
+    assert (asked.corrected_reference, asked.corrected_url) == (later.reference, later.get_absolute_url())
+
+
 def test_a_decision_is_never_changed_nor_deleted(cast: make.Programme, dag6) -> None:
     decision = make.decision(cast, make.proposal(cast, item=dag6))
     for change in (
