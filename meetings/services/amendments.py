@@ -62,10 +62,12 @@ class Wanted:
 def ask_for(*, meeting: Meeting, wanted: Wanted, actor: Person, document: str = "headline") -> AmendmentRequest:
     """Ask for an addition to the report, or for an amendment of it, of a decision's record or of an action.
 
-    `document` is headline or minutes. Raises NotAllowed for who may not ask or is too late; Refused for a block,
-    decision or action that the meeting does not have.
+    `document` is headline or minutes. Raises NotAllowed for who may not ask; Refused when it is too late, and for
+    a block, decision or action that the meeting does not have.
     """
-    policy.ask_now(actor, meeting, wanted.asked).require()
+    policy.may_ask(actor, meeting, wanted.asked).require()
+    if not (verdict := policy.ask_now(actor, meeting, wanted.asked)):
+        raise Refused(verdict.reason, citation=verdict.citation)
     locked(meeting)
     report = latest_issued(meeting, document) or draft_of(meeting, document)
     if report is None:
@@ -205,7 +207,9 @@ def approve_report(
 
     Raises NotAllowed for anybody but the chair, and for a chair who prepared it; Refused when that does not fit.
     """
-    policy.approve_now(actor, meeting, report).require()
+    policy.may_approve(actor, report).require()
+    if not (verdict := policy.approve_now(actor, meeting, report)):
+        raise Refused(verdict.reason)
     locked(meeting)
     if last_report(meeting) != report:
         raise Refused(f"{report.reference} is not what {meeting.reference} has before it.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foundation.audit import services as audit
+from meetings import policy
 from meetings.events import EventKind
 from meetings.models import HeadlineReport, Meeting, Paper
 from meetings.queries import standing_item, to_carry
@@ -34,6 +35,7 @@ def put_before_next(*, report: HeadlineReport, actor: audit.Actor) -> None:
 @audit.act
 def take_amended_reports(*, meeting: Meeting, actor: audit.Actor) -> None:
     """Put the amended reports that no later meeting has among its papers before this one, as its papers are issued."""
+    policy.require(policy.may_prepare, actor, meeting)
     for report in not_carried(meeting):
         _put(report, meeting, actor=actor)
 

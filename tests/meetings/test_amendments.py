@@ -92,7 +92,7 @@ def test_requests_close_with_the_day_of_the_rule_in_force(cast, clock, issued: M
     assert verdict.reason == "Requests closed at the end of 6 January 2027."
     assert verdict.citation
     for wanted in (AMENDMENT, ADDITION):
-        with pytest.raises(NotAllowed, match="closed at the end of 6 January"):
+        with pytest.raises(Refused, match="closed at the end of 6 January"):
             services.ask_for(meeting=issued, wanted=wanted, actor=cast.representative)
     assert AmendmentRequest.objects.count() == 1
 
@@ -264,7 +264,7 @@ def test_the_chair_records_the_approval_with_amendments(cast, next_meeting: Meet
     with pytest.raises(Refused, match="which amendments"):
         services.approve_report(**said, outcome="amended", amendments="")
     services.approve_report(**said, outcome="amended", amendments="Item 2 names both options.")
-    with pytest.raises(NotAllowed, match="has been recorded"):
+    with pytest.raises(Refused, match="has been recorded"):
         services.approve_report(**said, outcome="approved", amendments="")
     second = services.draft_report(meeting=report.meeting, actor=cast.pmo)
     told = report_content(second)["amendments"]
