@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import migrations
-from django.utils import timezone
+from foundation.core.clock import now
 
 if TYPE_CHECKING:
     from django.apps.registry import Apps
@@ -14,7 +14,7 @@ def enter(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
     """Each introduction written so far as the block it now is. Nobody recorded who wrote it."""
     report, block = apps.get_model("meetings", "HeadlineReport"), apps.get_model("meetings", "ReportBlock")
     for one in report.objects.exclude(introduction="").order_by("pk"):
-        said = {"words": one.introduction, "edited_at": one.issued_at or one.ready_at or timezone.now()}
+        said = {"words": one.introduction, "edited_at": one.issued_at or one.ready_at or now()}
         block.objects.create(report=one, key="introduction", **said)
 
 

@@ -31,7 +31,7 @@ from foundation.core.tables.found import FoundTable
 from foundation.documents.services import PDF, add_version
 from foundation.notifications.models import Notice
 from foundation.notifications.services import fetch_feed, make_feed
-from foundation.workflow.models import advancing
+from foundation.workflow.services import advance
 from framework.queries import rules_in_force
 from framework.services import load_versions, shipped, start_draft
 from groups.models import Declination, Delegation, Group, Seat
@@ -457,9 +457,7 @@ def _keep_minutes(meeting: Meeting, word: str) -> None:
     """Minutes as they were kept before 3.2, one version issued and the next in the making."""
     issued = HeadlineReport.objects.create(meeting=meeting, kind="minutes", status="draft")
     content = report_content(issued)
-    with advancing():
-        HeadlineReport.objects.filter(pk=issued.pk).update(content=content, status="issued", issued_at=now())
-    issued.refresh_from_db()
+    advance(issued, "issue", actor=SYSTEM, changes={"content": content, "issued_at": now()})
     _file_report(issued, word)
     HeadlineReport.objects.create(meeting=meeting, kind="minutes", version=2, status="draft")
 
