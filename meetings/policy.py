@@ -355,11 +355,10 @@ def draft_refusal(meeting: Meeting, kind: str) -> str | None:
 
 
 def issue_refusal(report: HeadlineReport) -> str | None:
-    """Why the report cannot be issued now: its status, or the chair's sign-off that is asked for."""
-    asked = sign_off_asked(report)
-    return report.lifecycle.refusal(report.status, "issue") or amendment_rules.sign_off_refusal(
-        report.status, asked=asked, signed=SIGNED_OFF
-    )
+    """Why the report cannot be issued now: its status, an item left undecided, or the sign-off that is asked for."""
+    if reason := report.lifecycle.refusal(report.status, "issue") or closing_refusal(report.meeting):
+        return reason
+    return amendment_rules.sign_off_refusal(report.status, asked=sign_off_asked(report), signed=SIGNED_OFF)
 
 
 def may_sign_off(user: User | None, report: HeadlineReport) -> Verdict:

@@ -6,45 +6,32 @@ from typing import TYPE_CHECKING
 
 from django.urls import include, path
 
-<<<<<<< ours
+from meetings.rules.report_text import HEADLINE, MINUTES
 from meetings.views import (
     actions,
     agenda,
     agenda_editing,
     agenda_outcome,
     agenda_versions,
+    amendments,
     attendance,
     calendar,
+    drafting,
     forward,
     importing,
     inbox,
     live,
-=======
-from meetings.rules.report_text import HEADLINE, MINUTES
-from meetings.views import (
-    actions,
-    agenda,
-    amendments,
-    attendance,
-    drafting,
-    importing,
-    inbox,
->>>>>>> theirs
     papers,
     planning,
     record,
     register,
     reports,
-<<<<<<< ours
     seats,
     series,
-)
-=======
 )
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
->>>>>>> theirs
 
 app_name = "meetings"
 
@@ -109,7 +96,6 @@ of_a_meeting: list[URLPattern | URLResolver] = [
     path("record/", record.record, name="record"),
     path("record/new/", record.capture_new, name="capture-new"),
     path("record/<int:pk>/", record.capture_edit, name="capture-edit"),
-<<<<<<< ours
     path("live/", live.live, name="live"),
     path("live/revision/", live.revision, name="live-revision"),
     path("live/room/", live.room, name="live-room"),
@@ -120,14 +106,6 @@ of_a_meeting: list[URLPattern | URLResolver] = [
     path("live/stop/", live.stop, name="live-stop"),
     path("live/recording/", live.recording, name="live-recording"),
     path("live/presence/", live.presence, name="live-presence"),
-    path("report/", reports.report, name="report"),
-    path("report/draft/", reports.draft, name="report-draft"),
-    path("report/introduction/", reports.edit, name="report-edit"),
-    path("report/preview/", reports.preview, name="report-preview"),
-    path("report/issue/", reports.issue, name="report-issue"),
-    path("report/step/<str:step>/", reports.report_step, name="report-step"),
-    path("report/v<int:version>.pdf", reports.report_pdf, name="report-pdf"),
-=======
     path("report/", include(_published(HEADLINE, "report"))),
     path("minutes/", include(_published(MINUTES, "minutes"))),
     path("report/setting/", drafting.setting, name="report-setting"),
@@ -135,7 +113,6 @@ of_a_meeting: list[URLPattern | URLResolver] = [
     path("requests/<int:request_number>/", amendments.request_page, name="amendment"),
     path("requests/<int:request_number>/answer/", amendments.answer, name="amendment-answer"),
     path("requests/<int:request_number>/take-back/", amendments.take_back, name="amendment-take-back"),
->>>>>>> theirs
     path("obligations/", record.obligations, name="obligations"),
     path("history/", record.history, name="history"),
     path("import/<str:kind>/", importing.read_in, name="import"),

@@ -12,13 +12,16 @@ if TYPE_CHECKING:
 
 def enter(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
     """Each introduction written so far as the block it now is. Nobody recorded who wrote it."""
-    report, block = apps.get_model("meetings", "HeadlineReport"), apps.get_model("meetings", "ReportBlock")
+    report, block = (
+        apps.get_model("meetings", "HeadlineReport"),
+        apps.get_model("meetings", "ReportBlock"),
+    )
     for one in report.objects.exclude(introduction="").order_by("pk"):
         said = {"words": one.introduction, "edited_at": one.issued_at or one.ready_at or now()}
         block.objects.create(report=one, key="introduction", **said)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0004_reports_in_blocks_and_amendments")]
+    dependencies = [("meetings", "0010_reports_in_blocks_and_amendments")]
 
     operations = [migrations.RunPython(enter, migrations.RunPython.noop)]

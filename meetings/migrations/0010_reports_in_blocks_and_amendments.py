@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0001_initial"),
         ("groups", "0006_whole_seat_or_remits"),
-        ("meetings", "0003_one_kind_of_table_read_in"),
+        ("meetings", "0009_agendas_issued_in_versions"),
         ("raid", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
