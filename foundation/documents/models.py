@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from foundation.core.scope import Classification, ScopeField
+from foundation.documents.rules import KINDS, MARKDOWN, PDF
 
 
 class StoredFile(models.Model):
@@ -27,6 +28,21 @@ class StoredFile(models.Model):
     def path(self) -> str:
         """Where the storage keeps it."""
         return f"sha256/{self.sha256[:2]}/{self.sha256}"
+
+    @property
+    def kind(self) -> str:
+        """How people call what it is: PDF, Word, Text."""
+        kind = KINDS.get(self.media_type)
+        return kind.label if kind else "File"
+
+    @property
+    def is_pdf(self) -> bool:
+        return self.media_type == PDF.media_type
+
+    @property
+    def is_text(self) -> bool:
+        """Written in the product, so that it can be read and edited there."""
+        return self.media_type == MARKDOWN.media_type
 
 
 class Document(models.Model):

@@ -1,4 +1,4 @@
-"""Storing files and adding versions. An upload is judged by its content, never by its name."""
+"""Storing files under their SHA-256, and adding versions of documents."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import hashlib
 import re
 from pathlib import PurePath
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
@@ -17,9 +16,6 @@ from foundation.core.clock import now
 from foundation.core.errors import Refused
 from foundation.documents.events import EventKind
 from foundation.documents.models import Document, DocumentVersion, StoredFile
-from foundation.documents.rules import pdf_refusal
-
-PDF = "application/pdf"
 
 
 def store(data: bytes, media_type: str) -> StoredFile:
@@ -38,12 +34,6 @@ def read(stored: StoredFile) -> bytes:
     if hashlib.sha256(data).hexdigest() != stored.sha256:
         raise Refused("The stored file is not the one that was filed: its SHA-256 differs. Tell the administrator.")
     return data
-
-
-def check_pdf(data: bytes) -> None:
-    """Refuse an upload that is not a plain PDF within the size limit. Forms call it, and services again."""
-    if reason := pdf_refusal(data, settings.UPLOAD_LIMIT_BYTES):
-        raise Refused(reason)
 
 
 def safe_name(name: str) -> str:

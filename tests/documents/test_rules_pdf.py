@@ -20,8 +20,8 @@ from pypdf.generic import (
 )
 
 from foundation.core import pdf
-from foundation.documents import rules
-from foundation.documents.rules import pdf_refusal
+from foundation.documents.rules import pdf as rules
+from foundation.documents.rules.pdf import pdf_refusal
 
 LIMIT = 1_000_000
 

@@ -38,11 +38,16 @@ class _OpaqueError(ValueError):
     """An object stream that cannot be unpacked here."""
 
 
+def looks_like_pdf(data: bytes) -> bool:
+    """Do the bytes begin as a PDF does?"""
+    return _HEADER.match(data) is not None
+
+
 def pdf_refusal(data: bytes, limit: int) -> str | None:
     """Why the bytes are not taken in as a PDF, as a sentence; None when they are. `limit` is the most bytes."""
     if len(data) > limit:
         return f"The file is larger than {limit // 1_000_000} MB."
-    if not _HEADER.match(data):
+    if not looks_like_pdf(data):
         return NOT_A_PDF
     if not _END.search(data, max(0, len(data) - 1024)):
         return CUT_SHORT
