@@ -2,8 +2,8 @@
 
 DATABASE_URL (sqlite:////… or postgres://…), SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, SITE_URL, MHHS_VAR
 (folder for database, files, broker and keys), CELERY_BROKER_URL, CACHE_URL, EMAIL_URL, EMAIL_FROM, EMAIL_LEASE_SECONDS,
-LOG_LEVEL, MHHS_PDF (on/off), MHHS_DEMO, UPLOAD_LIMIT_BYTES, SIGNING_KEY, SIGNING_CERT, SIGNING_PASSPHRASE,
-SIGNING_SELF_SIGNED, BALLOT_SECRET, HTTPS, TRUSTED_PROXIES.
+LOG_LEVEL, MHHS_PDF (on/off), MHHS_DEMO, UPLOAD_LIMIT_BYTES, CLAMD, CLAMD_TIMEOUT, SIGNING_KEY, SIGNING_CERT,
+SIGNING_PASSPHRASE, SIGNING_SELF_SIGNED, BALLOT_SECRET, HTTPS, TRUSTED_PROXIES.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "groups",
     "framework",
     "foundation.documents",
+    "foundation.jobs",
     "foundation.notifications",
     "foundation.accounts",
     "foundation.workflow",
@@ -173,6 +174,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = VAR / "files"
 UPLOAD_LIMIT_BYTES = env.int("UPLOAD_LIMIT_BYTES", default=25_000_000)
+CLAMD = env.str("CLAMD", default="")  # tcp://HOST:3310 or unix:///PATH: uploads are scanned, or refused
+CLAMD_TIMEOUT = env.int("CLAMD_TIMEOUT", default=30)  # seconds
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
