@@ -9,6 +9,7 @@ class MeetingsConfig(AppConfig):
         from deadlines.services import DUE_ACTS
         from foundation.audit.queries import register
         from foundation.core.panels import PANELS
+        from foundation.jobs.services import DOERS
         from foundation.notifications.queries import CALENDARS, Calendars
         from groups.queries.occasions import OCCASIONS
         from groups.services import REHOMED
@@ -16,7 +17,7 @@ class MeetingsConfig(AppConfig):
         from meetings.queries import ITEM_LINKS
         from meetings.queries.calendar import own_book, own_choices
         from meetings.queries.occasions import occasions
-        from meetings.services import DRAWN, issue_due_report
+        from meetings.services import DRAWN, PACK, issue_due_report, make_pack
         from meetings.services.drawing import Closures
         from meetings.services.drawing import Inbox as FromInbox
         from meetings.services.rehoming import Inbox, Meetings
@@ -32,6 +33,7 @@ class MeetingsConfig(AppConfig):
         DRAWN.register("30-closures", Closures())
         ITEM_LINKS.register("closures", closures_at_item)
         DUE_ACTS.register("minutes", issue_due_report)
+        DOERS.register(PACK, make_pack)
         REHOMED.register("50-meetings", Meetings())
         REHOMED.register("60-inbox", Inbox())
         PANELS.register("group.01-quiet", quiet_of_group)

@@ -26,7 +26,10 @@ class EventKind(StrEnum):
     PAPER_REVISED = "meetings.paper_revised"
     PAPER_REMOVED = "meetings.paper_removed"
     PAPER_ISSUED = "meetings.paper_issued"
+    PAPER_REISSUED = "meetings.paper_reissued"
     PAPER_WAIVED = "meetings.paper_waived"
+    PACKS_ASKED = "meetings.packs_asked"
+    PACK_MADE = "meetings.pack_made"
     ATTENDANCE_RECORDED = "meetings.attendance_recorded"
     GUEST_RECORDED = "meetings.guest_recorded"
     GUEST_REMOVED = "meetings.guest_removed"
@@ -93,8 +96,11 @@ WORDING: dict[StrEnum, str] = {
     EventKind.PAPER_REVISED: "{actor} replaced a paper of {ref} by version {version}",
     EventKind.PAPER_REMOVED: "{actor} took a paper off {ref} before it was issued",
     EventKind.PAPER_ISSUED: "{actor} issued a paper of {ref} after the others",
+    EventKind.PAPER_REISSUED: "{actor} issued version {version} of a paper of {ref} in place of version {old}",
     EventKind.PAPER_WAIVED: "{actor} waived the lateness of a paper of {ref}",
     EventKind.ATTENDANCE_RECORDED: "{actor} recorded the seat {seat} as {mode}[, {alternate},] at {ref}",
+    EventKind.PACKS_ASKED: "{actor} asked for the packs of {ref} to be made",
+    EventKind.PACK_MADE: "{actor} made the pack of {ref} ({classification}), version {version}, of {pages} pages",
     EventKind.GUEST_RECORDED: "{actor} recorded an invited attendee at {ref}",
     EventKind.GUEST_REMOVED: "{actor} took an invited attendee off {ref}",
     EventKind.GUEST_INVITED: "{actor} invited an attendee to {ref}",

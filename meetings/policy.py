@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from foundation.audit.services import Actor
+    from foundation.documents.models import Document
     from groups.models import Seat
     from meetings.models import (
         AgendaItem,
@@ -174,9 +175,13 @@ def may_waive(user: User | None, paper: Paper) -> Verdict:
 
 
 def _not_their_own(user: User | None, paper: Paper, clause: str) -> Verdict:
-    if isinstance(user, Person) and paper.version and paper.version.added_by_id == user.pk:
+    if isinstance(user, Person) and paper.version and _put_forward(user, paper.version.document):
         return no("Nobody waives the lateness of a paper they put forward themselves.", clause)
     return YES
+
+
+def _put_forward(user: Person, document: Document) -> bool:
+    return document.versions.filter(added_by=user).exists()
 
 
 def papers_to_waive(user: User | None, meeting: Meeting) -> QuerySet[Paper]:
@@ -184,7 +189,7 @@ def papers_to_waive(user: User | None, meeting: Meeting) -> QuerySet[Paper]:
     late = papers_of(meeting).filter(late_by__gt=0, waived_at__isnull=True)
     if not isinstance(user, Person) or is_secretariat(user, meeting.group) or not is_chair(user, meeting.group):
         return late.none()
-    return late.exclude(version__added_by=user)
+    return late.exclude(version__document__versions__added_by=user)
 
 
 def may_see_inbox(user: User | None, group: Group) -> Verdict:
@@ -246,6 +251,19 @@ def move_refusal(meeting: Meeting) -> str | None:
 def add_paper_now(user: User | None, meeting: Meeting) -> Verdict:
     """May the person put a paper before the meeting now?"""
     return _both(may_prepare(user, meeting), record_rules.paper_refusal(meeting.status))
+
+
+def make_packs_now(user: User | None, meeting: Meeting) -> Verdict:
+    """May the person have the meeting's packs made now? They are made of what has been issued."""
+    unpublished = record_rules.agenda_unpublished(meeting.status, historical=meeting.historical)
+    return _both(may_prepare(user, meeting), "The pack is made when the papers are issued." if unpublished else None)
+
+
+def revise_paper_now(user: User | None, paper: Paper) -> Verdict:
+    """May the person file a new version of the paper now? Of an issued one it takes its place, and all are told."""
+    decided = paper.item is not None and paper.item.disposition == "decided"
+    refusal = record_rules.revise_refusal(paper.meeting.status, issued=paper.issued_at is not None, decided=decided)
+    return _both(may_prepare(user, paper.meeting), refusal)
 
 
 def edit_agenda_now(user: User | None, meeting: Meeting) -> Verdict:

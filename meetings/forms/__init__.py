@@ -6,7 +6,7 @@ from meetings.forms.agenda import CarryForm, CompareForm, DrawForm, ItemForm, Or
 from meetings.forms.attendance import AttendanceForm
 from meetings.forms.forward import ForwardForm, TakeOffForm
 from meetings.forms.inbox import DeclineForm, PlaceForm, ProposeForm
-from meetings.forms.papers import PaperForm, ReviseForm, WaiverForm
+from meetings.forms.papers import PaperForm, ReviseForm, RewriteForm, WaiverForm, WriteForm
 from meetings.forms.planning import CancelForm, DetailsForm, MoveForm, PlanForm, RecordingForm
 from meetings.forms.record import ActionForm, CaptureForm, RatifyForm, ReviewForm
 from meetings.forms.reports import AnswerForm, ApprovalForm, AskForm, BlockForm
@@ -45,6 +45,7 @@ __all__ = [
     "ReplyForm",
     "ReviewForm",
     "ReviseForm",
+    "RewriteForm",
     "SeriesForm",
     "SpeakersForm",
     "TakeOffForm",
@@ -52,4 +53,5 @@ __all__ = [
     "UntilForm",
     "WaiverForm",
     "WithdrawForm",
+    "WriteForm",
 ]

@@ -9,7 +9,8 @@ from meetings.models.forward import ForwardItem
 from meetings.models.inbox import InboxEntry, ProposedItem
 from meetings.models.live import ItemTime, LiveDraft, Receipt, Recording
 from meetings.models.meetings import Meeting
-from meetings.models.papers import Paper
+from meetings.models.packs import Pack
+from meetings.models.papers import EarlierIssue, LastLook, Paper
 from meetings.models.record import ActionReview, Capture
 from meetings.models.reports import HeadlineReport, ReportApproval, ReportBlock, ReportSetting
 from meetings.models.series import MeetingSeries, Occurrence
@@ -21,15 +22,18 @@ __all__ = [
     "AmendmentRequest",
     "Attendance",
     "Capture",
+    "EarlierIssue",
     "ForwardItem",
     "Guest",
     "HeadlineReport",
     "InboxEntry",
     "ItemTime",
+    "LastLook",
     "LiveDraft",
     "Meeting",
     "MeetingSeries",
     "Occurrence",
+    "Pack",
     "Paper",
     "ProposedItem",
     "Receipt",

@@ -66,7 +66,27 @@ from meetings.queries.meetings import (
     visible_to,
 )
 from meetings.queries.notice import Notice, notice_of, notice_on
-from meetings.queries.papers import PapersDue, PapersInTime, papers_due, papers_in_time, papers_of, readable_papers
+from meetings.queries.packs import (
+    PackContent,
+    PackItem,
+    PackLine,
+    pack_content,
+    pack_lines,
+    packs_needed,
+    readable_packs,
+    stale_packs,
+)
+from meetings.queries.papers import (
+    PapersDue,
+    PapersInTime,
+    earlier_issues,
+    papers_due,
+    papers_in_time,
+    papers_of,
+    readable_papers,
+    text_of,
+    working_days_late_today,
+)
 from meetings.queries.record import (
     ActionLine,
     actions_at,
@@ -95,6 +115,9 @@ __all__ = [
     "ItemWords",
     "Line",
     "Notice",
+    "PackContent",
+    "PackItem",
+    "PackLine",
     "PapersDue",
     "PapersInTime",
     "Preview",
@@ -121,6 +144,7 @@ __all__ = [
     "closures_waiting",
     "decisions_at",
     "draft_of",
+    "earlier_issues",
     "entry_of",
     "find",
     "forward_look",
@@ -148,6 +172,9 @@ __all__ = [
     "notice_on",
     "opened_by_report",
     "owed_changes",
+    "pack_content",
+    "pack_lines",
+    "packs_needed",
     "papers_due",
     "papers_in_time",
     "papers_of",
@@ -159,6 +186,7 @@ __all__ = [
     "proposed_by",
     "raised_at",
     "readable_items",
+    "readable_packs",
     "readable_papers",
     "regular_days",
     "report_content",
@@ -176,9 +204,11 @@ __all__ = [
     "sign_off_set",
     "speakers_at",
     "speaks_for",
+    "stale_packs",
     "standing_item",
     "still_ahead",
     "suggest_number",
+    "text_of",
     "timed_items",
     "to_carry",
     "undecided",
@@ -188,4 +218,5 @@ __all__ = [
     "waiting_for",
     "weeks_of",
     "words_of",
+    "working_days_late_today",
 ]

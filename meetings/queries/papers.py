@@ -9,15 +9,18 @@ from django.db.models import Q, QuerySet
 
 from foundation.core import closures
 from foundation.core.clock import today
+from foundation.documents.services import read
 from groups.policy import is_chair, is_secretariat
 from groups.queries import User, readable_scopes, terms_on
-from meetings.models import AgendaItem, Meeting, Paper
+from meetings.models import AgendaItem, EarlierIssue, Meeting, Paper
 from meetings.rules.dates import late_by
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from foundation.core.workdays import Count
+    from foundation.documents.models import DocumentVersion
     from groups.models import Group
 
 PAPERS_ISSUED = "papers_issued"
@@ -99,6 +102,20 @@ def readable_papers(user: User | None, meeting: Meeting) -> QuerySet[Paper]:
     if meeting.historical or is_secretariat(user, meeting.group) or is_chair(user, meeting.group):
         return papers
     return papers.filter(issued_at__isnull=False)
+
+
+def earlier_issues(papers: Iterable[Paper]) -> dict[int, list[EarlierIssue]]:
+    """What was issued of each paper before its present version, the latest first. Of papers the person may read."""
+    rows = EarlierIssue.objects.filter(paper__in=[paper.pk for paper in papers])
+    found: dict[int, list[EarlierIssue]] = {}
+    for row in rows.select_related("version__file", "version__document", "waived_by").order_by("-replaced_at", "-pk"):
+        found.setdefault(row.paper_id, []).append(row)
+    return found
+
+
+def text_of(version: DocumentVersion) -> str:
+    """The words of a version written in the product."""
+    return read(version.file).decode()
 
 
 def papers_in_time(meeting: Meeting, item: AgendaItem) -> PapersInTime:

@@ -64,6 +64,24 @@ def issue_singly_refusal(status: str, *, historical: bool) -> str | None:
     return "A paper is issued by itself only after the issue of the others and before the headline report."
 
 
+def revise_refusal(status: str, *, issued: bool, decided: bool) -> str | None:
+    """Why a paper gets no new version; one that was issued is issued anew with it, late by the day that has passed."""
+    if not issued:
+        return paper_refusal(status)
+    if decided:
+        return "The item has been decided on the version that was issued; what is new needs an item of its own."
+    if status in {ISSUED, HELD}:
+        return None
+    return "An issued paper gets a new version only before the headline report."
+
+
+def overwritten_refusal(seen: str, present: str) -> str | None:
+    """Why a text cannot be saved over one that its writer has not read."""
+    if seen == present:
+        return None
+    return f"Somebody else saved version {present} while you wrote. Read it, and save yours again with both."
+
+
 def agenda_unpublished(status: str, *, historical: bool) -> str | None:
     """Why the agenda is not for everybody who may know of the meeting; None once its papers are issued."""
     if historical or status in {ISSUED, HELD, REPORTED}:

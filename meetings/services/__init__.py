@@ -29,8 +29,11 @@ from meetings.services.carrying import take_amended_reports
 from meetings.services.drawing import DRAWN, Drawable, draw
 from meetings.services.forward import add_forward, change_forward, place_forward, take_off_forward
 from meetings.services.inbox import decline, place, propose_item
+from meetings.services.issuing import issue_late_paper, issue_papers, waive_paper
 from meetings.services.live import Written, begin_recording, keep_words, receive_line, stop_clock, take_item
-from meetings.services.papers import add_paper, issue_late_paper, issue_papers, remove_paper, revise_paper, waive_paper
+from meetings.services.looking import look
+from meetings.services.packing import PACK, ask_for_packs, make_pack
+from meetings.services.papers import add_paper, remove_paper, revise_paper, rewrite_paper, write_paper
 from meetings.services.planning import cancel, change, hold, move, plan, record_recording
 from meetings.services.receiving import receive
 from meetings.services.reports import PUBLISHED, back_to_draft, draft_report, issue_due_report, issue_report, mark_ready
@@ -50,6 +53,7 @@ from meetings.services.versions import issue_agenda
 __all__ = [
     "CARRIED",
     "DRAWN",
+    "PACK",
     "PUBLISHED",
     "SERIES_CHANGED",
     "WITHDRAWN",
@@ -65,6 +69,7 @@ __all__ = [
     "answer",
     "approve_report",
     "ask_for",
+    "ask_for_packs",
     "ask_sign_off",
     "back_to_draft",
     "begin_recording",
@@ -95,6 +100,8 @@ __all__ = [
     "keep_planned",
     "keep_words",
     "leave",
+    "look",
+    "make_pack",
     "mark_ready",
     "move",
     "move_item",
@@ -120,6 +127,7 @@ __all__ = [
     "reply",
     "review_action",
     "revise_paper",
+    "rewrite_paper",
     "set_guests",
     "set_sign_off",
     "settle",
@@ -134,4 +142,5 @@ __all__ = [
     "withdraw_item",
     "write",
     "write_block",
+    "write_paper",
 ]

@@ -14,6 +14,7 @@ from meetings.queries.versions import frozen_items, latest_version
 from meetings.rules.lifecycle import ISSUED
 from meetings.rules.versions import compare
 from meetings.services.ledger import record, tell_members
+from meetings.services.packing import ask_packs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +47,7 @@ def issue_agenda(*, meeting: Meeting, actor: audit.Actor, reason: str = FIRST_RE
     )
     data = {"version": version.number, "items": len(items), "papers": sum(len(item.papers) for item in items)}
     record(EventKind.AGENDA_ISSUED, meeting, actor=actor, also=[version], data=data, private={"reason": version.reason})
+    ask_packs(meeting)  # their agenda has changed with it
     if before:
         _tell(version, differences)
     return version

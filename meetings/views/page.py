@@ -11,12 +11,14 @@ from django.urls import reverse
 from foundation.core.scope import Classification
 from foundation.core.templatetags.shapes import Action, Pill, Tab, Tone
 from foundation.core.templatetags.wording import long_moment
-from meetings import policy, queries
+from meetings import policy, queries, services
 from meetings.models import AgendaItem, Meeting
 from meetings.rules.lifecycle import CANCELLED, HELD, ISSUED, PLANNED, REPORTED
 from meetings.views.clock import next_clock
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django import forms
 
     from foundation.accounts.models import Person
@@ -71,8 +73,16 @@ def page(request: HttpRequest, meeting: Meeting, tab: str, **context: object) ->
         "outcome_shown": bool(policy.may_read_outcome(request.user, meeting)),
         "prepares": bool(policy.may_prepare(request.user, meeting)),
         "follows": policy.follows_now(request.user, meeting),
+        "seen_before": _seen_before(request, meeting),
         **context,
     }
+
+
+def _seen_before(request: HttpRequest, meeting: Meeting) -> datetime | None:
+    """Up to when the person had seen the meeting before this visit; looking is noted. None for a stranger."""
+    if not request.user.is_authenticated or request.method != "GET" or meeting.historical:
+        return None
+    return services.look(meeting=meeting, person=request.user)
 
 
 def _tabs(request: HttpRequest, meeting: Meeting, current: str) -> list[Tab]:

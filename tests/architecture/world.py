@@ -29,6 +29,7 @@ from foundation.core.drafts import keep
 from foundation.core.scope import Classification
 from foundation.core.tables.found import FoundTable
 from foundation.documents.services import PDF, add_version
+from foundation.jobs.models import Job
 from foundation.notifications.models import Notice
 from foundation.notifications.services import fetch_feed, make_feed
 from foundation.workflow.services import advance
@@ -45,7 +46,7 @@ from groups.services import (
     sync_framework,
 )
 from meetings import services as meetings
-from meetings.models import AgendaItem, HeadlineReport, Meeting, ProposedItem
+from meetings.models import AgendaItem, HeadlineReport, Meeting, Pack, ProposedItem
 from meetings.queries import report_content
 from raid import services as raid
 
@@ -169,12 +170,16 @@ def _prepare(world: World, group: Group, word: str) -> dict[str, Any]:
         meeting=held, title=f"{word} item", objective="DECISION", objective_text=f"{word} aim", lead=word, actor=pmo
     )
     paper = _paper(held, item, word, pmo)
+    note = _note(held, item, word, pmo)
     meetings.issue_papers(meeting=held, actor=pmo)
+    data, change = FILE + word.encode() + b" anew\n%%EOF\n", f"{word} change"
+    paper = meetings.revise_paper(paper=paper, data=data, file_name=f"{word}.pdf", change=change, actor=pmo)
     return {
         "group": group,
         "held": held,
         "item": item,
         "paper": paper,
+        "note": note,
         "ahead": ahead,
         "item_ahead": meetings.add_item(meeting=ahead, title=f"{word} item to come", actor=pmo),
         "decided": _proposal(world, group, word, item, title=f"{word} submission"),
@@ -188,6 +193,36 @@ def _paper(meeting: Meeting, item: AgendaItem, word: str, actor: Person) -> Any:
         title=f"{word} paper",
         data=FILE + word.encode() + meeting.reference.encode() + b"\n%%EOF\n",
         file_name=f"{word}.pdf",
+        classification=Classification.PUBLIC,
+        actor=actor,
+    )
+
+
+def _file_pack(meeting: Meeting, word: str) -> Pack:
+    """The pack that was asked for, filed by hand: nothing here makes PDFs."""
+    pack = Pack.objects.get(meeting=meeting, version=None)
+    pack.version = add_version(
+        data=FILE + word.encode() + b" pack\n%%EOF\n",
+        media_type=PDF,
+        file_name=f"{word}-pack.pdf",
+        title=f"{word} pack",
+        classification=pack.classification,
+        scope=pack.scope,
+        stream=meeting.audit_stream,
+        actor=SYSTEM,
+    )
+    pack.made_at, pack.pages = now(), 3
+    pack.save()
+    Job.objects.filter(pk=pack.job_id).update(finished_at=now())
+    return pack
+
+
+def _note(meeting: Meeting, item: AgendaItem, word: str, actor: Person) -> Any:
+    return meetings.write_paper(
+        meeting=meeting,
+        item=item,
+        title=f"{word} note",
+        text=f"{word} words",
         classification=Classification.PUBLIC,
         actor=actor,
     )
@@ -255,6 +290,7 @@ def _go_on(world: World, things: dict[str, Any], word: str) -> None:
     report = HeadlineReport.objects.get(meeting=held)
     meetings.issue_report(report=report, actor=pmo)
     _file_report(report, word)
+    things["pack"] = _file_pack(held, word)
     held.refresh_from_db()
     things["report"], things["draft"] = report, meetings.draft_report(meeting=held, actor=pmo)
     _keep_minutes(held, word)
@@ -264,6 +300,7 @@ def _go_on(world: World, things: dict[str, Any], word: str) -> None:
         actor=world.people["insider" if group.is_closed else "chair"],
     )
     things["paper_ahead"] = _paper(ahead, things["item_ahead"], word, pmo)
+    things["note_ahead"] = _note(ahead, things["item_ahead"], word, pmo)
     things["open"] = _proposal(world, group, word, things["item_ahead"])
     things["entry"] = meetings.receive(
         group=group,
@@ -511,6 +548,10 @@ def addresses(things: Mapping[str, Any]) -> dict[str, dict[str, object]]:
         **{f"meetings:{name}": {**held, "pk": things["item"].pk} for name in ("item-speakers", "live-item")},
         "meetings:item-settle": {**held, "pk": things["item"].pk},
         "meetings:paper-file": {**held, "pk": things["paper"].pk},
+        "meetings:pack-file": {**held, "pk": things["pack"].pk},
+        "meetings:paper-text": {**held, "pk": things["note"].pk},
+        "meetings:paper-edit": {**ahead, "pk": things["note_ahead"].pk},
+        "meetings:paper-earlier": {**held, "pk": things["paper"].pk, "earlier": things["paper"].earlier.get().pk},
         "meetings:paper-waive": {**held, "pk": things["paper"].pk},
         **{
             f"meetings:paper-{verb}": {**ahead, "pk": things["paper_ahead"].pk}
@@ -645,6 +686,8 @@ OF_A_REPORT = [
 OF_THE_HELD = [
     "detail",
     "papers",
+    "packs",
+    "packs-make",
     "attendance",
     "attendance-take",
     "attendance-times",
@@ -682,6 +725,7 @@ OF_THE_ONE_AHEAD = [
     "items-draw",
     "items-order",
     "paper-new",
+    "paper-write",
     "issue-papers",
 ]
 DRAFT = "FWD-0001"  # of a version: the programme's, of no group

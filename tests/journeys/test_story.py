@@ -196,7 +196,7 @@ def issue_the_papers(secretary: Visitor) -> None:
         "buffer": pdf("Options for secondary addressing"),
     }
     secretary.choose("Agenda item", f"4 {ITEM}").write("Title", "Options for secondary addressing")
-    secretary.hand_over("PDF", paper).press("Upload").sees("MHHS-DOC0001 v1.0", "It is not issued yet")
+    secretary.hand_over("File", paper).press("Upload").sees("MHHS-DOC0001 v1.0", "It is not issued yet")
     secretary.follow("Issue the papers").sees("Check before you go on", "Issued now they are in time")
     secretary.press("Issue the papers").sees("Agenda and 1 paper of DAG #7 are issued.")
     worker_sweeps()

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from deadlines.models import Obligation
 from foundation.audit.models import Event
+from foundation.core.clock import now
 from foundation.core.errors import NotAllowed, Refused
-from foundation.documents.models import Document
+from foundation.documents.models import Document, DocumentVersion
 from foundation.notifications.models import Notice
 from groups.queries import members
 from meetings import services
-from meetings.models import AgendaItem, Meeting, Paper
-from meetings.queries import papers_due, papers_in_time
+from meetings.models import AgendaItem, EarlierIssue, LastLook, Meeting, Paper
+from meetings.queries import papers_due, papers_in_time, text_of
+from tests.documents.packages import package
 from tests.factories.meetings import PDF, day, paper, planned
 
+PDF2 = PDF + b"\n%%EOF"
 DUE, LATE, MEETING_DAY = date(2026, 12, 2), date(2026, 12, 4), date(2026, 12, 9)
 
 
@@ -48,19 +51,124 @@ def test_what_is_not_a_plain_pdf_is_refused(cast, meeting: Meeting, item: Agenda
     assert not Document.objects.exists()
 
 
-def test_a_new_version_is_pinned_until_the_paper_is_issued(cast, meeting: Meeting, item: AgendaItem) -> None:
-    filed = paper(meeting, item)
-    services.revise_paper(
-        paper=filed, data=PDF + b"\n%%EOF", file_name="v2.pdf", change="Figures corrected", actor=cast.pmo
+def test_a_new_version_takes_the_place_of_one_not_issued(cast, meeting: Meeting, item: AgendaItem) -> None:
+    filed = services.revise_paper(
+        paper=paper(meeting, item), data=PDF2, file_name="v2.pdf", change="Figures corrected", actor=cast.pmo
     )
     assert filed.reference == "MHHS-DOC0001 v2.0"
+    assert not EarlierIssue.objects.exists()
+    assert not Notice.objects.exists()
+
+
+def test_an_issued_paper_is_issued_anew_with_its_next_version(cast, clock, meeting, item) -> None:
+    filed = paper(meeting, item, actor=cast.pmo)
     services.issue_papers(meeting=meeting, actor=cast.pmo)
-    filed.refresh_from_db()
-    with pytest.raises(Refused, match="does not change any more"):
-        services.revise_paper(paper=filed, data=PDF, file_name="v3.pdf", change="x", actor=cast.pmo)
-    with pytest.raises(Refused, match="does not change any more"):
-        services.remove_paper(paper=filed, actor=cast.pmo)
-    assert Paper.objects.count() == 1
+    clock.move_to(day(LATE))
+    again = services.revise_paper(paper=filed, data=PDF2, file_name="v2.pdf", change="Costs", actor=cast.pmo)
+    again.refresh_from_db()
+    assert (again.reference, again.late_by, again.issued_at) == ("MHHS-DOC0001 v2.0", 2, day(LATE))
+    [old] = EarlierIssue.objects.all()
+    assert (old.version.reference, old.late_by, old.waived_at) == ("MHHS-DOC0001 v1.0", 0, None)
+    notice = Notice.objects.get(person=cast.representative, key=f"papers:{meeting.pk}:{filed.pk}:2.0")
+    assert notice.body == ("MHHS-DOC0001 v2.0 has been issued in place of version 1.0. It is late by 2 working days.")
+    assert Event.objects.filter(kind="meetings.paper_reissued").count() == 1
+    assert not papers_in_time(meeting, item)
+    with pytest.raises(Refused, match="not taken off any more"):
+        services.remove_paper(paper=again, actor=cast.pmo)
+    assert obligation(meeting).status == "met"
+
+
+def test_what_was_decided_on_is_not_replaced(cast, meeting, item) -> None:
+    filed = paper(meeting, item)
+    services.issue_papers(meeting=meeting, actor=cast.pmo)
+    AgendaItem.objects.filter(pk=item.pk).update(disposition="decided")
+    with pytest.raises(Refused, match="decided on the version that was issued"):
+        services.revise_paper(paper=filed, data=PDF2, file_name="v2.pdf", change="Costs", actor=cast.pmo)
+    assert DocumentVersion.objects.count() == 1
+    assert Notice.objects.filter(key__endswith=":2.0").count() == 0
+
+
+def test_nobody_but_the_secretariat_files_versions(cast, meeting, item) -> None:
+    filed = services.write_paper(
+        meeting=meeting, item=item, title="Note", text="One", classification="public", actor=cast.pmo
+    )
+    for who in (cast.chair, cast.representative, cast.participant):
+        with pytest.raises(NotAllowed):
+            services.revise_paper(paper=filed, data=PDF2, file_name="v2.pdf", change="x", actor=who)
+        with pytest.raises(NotAllowed):
+            services.rewrite_paper(paper=filed, text="Two", change="x", seen="1.0", actor=who)
+        with pytest.raises(NotAllowed):
+            services.write_paper(meeting=meeting, item=item, title="N", text="x", classification="public", actor=who)
+    assert DocumentVersion.objects.count() == 1
+
+
+# --- written here ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def note(cast, meeting, item) -> Paper:
+    return services.write_paper(
+        meeting=meeting,
+        item=item,
+        title="A note",
+        text="# Costs\r\n\r\nThey rise.\r\n",
+        classification="programme",
+        actor=cast.pmo,
+    )
+
+
+def test_a_text_is_filed_as_it_was_written(note: Paper) -> None:
+    assert note.is_text
+    assert note.version.file.kind == "Text"
+    assert note.version.file_name == "A note.md"
+    assert note.version.document.scope == "DAG:programme"
+    assert text_of(note.version) == "# Costs\n\nThey rise.\n"
+
+
+def test_each_save_is_a_version_and_nothing_changed_is_none(cast, note: Paper) -> None:
+    saved = services.rewrite_paper(paper=note, text="They fall.", change="Sign", seen="1.0", actor=cast.pmo)
+    assert saved.reference == "MHHS-DOC0001 v2.0"
+    assert text_of(saved.version) == "They fall.\n"
+    with pytest.raises(Refused, match="Nothing has changed"):
+        services.rewrite_paper(paper=saved, text="They fall.\r\n", change="None", seen="2.0", actor=cast.pmo)
+    with pytest.raises(Refused, match="no words"):
+        services.rewrite_paper(paper=saved, text="  \n", change="None", seen="2.0", actor=cast.pmo)
+    assert note.version.document.versions.count() == 2
+
+
+def test_the_second_of_two_writers_is_told(cast, note: Paper) -> None:
+    services.rewrite_paper(paper=note, text="First.", change="One", seen="1.0", actor=cast.pmo)
+    with pytest.raises(Refused, match=r"Somebody else saved version 2\.0"):
+        services.rewrite_paper(paper=note, text="Second.", change="Two", seen="1.0", actor=cast.pmo)
+    assert text_of(Paper.objects.get().version) == "First.\n"
+
+
+def test_a_text_may_give_way_to_a_file_and_a_file_is_not_rewritten(cast, note: Paper) -> None:
+    filed = services.revise_paper(paper=note, data=PDF2, file_name="v2.pdf", change="Designed", actor=cast.pmo)
+    assert filed.version.file.kind == "PDF"
+    with pytest.raises(Refused, match="is a file"):
+        services.rewrite_paper(paper=filed, text="x", change="x", seen="2.0", actor=cast.pmo)
+
+
+def test_a_word_file_is_known_by_its_content(cast, meeting, item) -> None:
+    filed = paper(meeting, item, data=package("docx"), file_name="costs.pdf")
+    assert filed.version.file.kind == "Word"
+
+
+# --- looking ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_new_stays_new_for_the_visit(cast, clock, meeting) -> None:
+    who, begun = cast.representative, now()
+    assert services.look(meeting=meeting, person=who) == begun
+    clock.shift(timedelta(minutes=10))
+    assert services.look(meeting=meeting, person=who) == begun
+    clock.shift(timedelta(hours=3))
+    assert services.look(meeting=meeting, person=who) == begun + timedelta(minutes=10)
+    clock.shift(timedelta(minutes=20))
+    assert services.look(meeting=meeting, person=who) == begun + timedelta(minutes=10)
+    assert services.look(meeting=meeting, person=cast.chair) == now()
+    assert LastLook.objects.count() == 2
 
 
 def test_a_paper_taken_off_leaves_its_document_on_file(cast, meeting: Meeting, item: AgendaItem) -> None:
@@ -156,9 +264,16 @@ def test_nobody_but_the_chair_waives(cast, late: Paper, who: str) -> None:
     assert not Event.objects.filter(kind="meetings.paper_waived").exists()
 
 
-def test_nobody_waives_what_they_put_forward(cast, clock, meeting, item) -> None:
-    from foundation.documents.models import DocumentVersion
+def test_a_waiver_holds_for_the_version_it_was_given_for(cast, meeting, item, late: Paper) -> None:
+    services.waive_paper(paper=late, reason="Members asked for it", actor=cast.chair)
+    again = services.revise_paper(paper=late, data=PDF2, file_name="v2.pdf", change="Costs", actor=cast.pmo)
+    assert again.needs_waiver
+    [old] = EarlierIssue.objects.all()
+    assert (old.waived_by, old.waiver_reason) == (cast.chair, "Members asked for it")
+    assert not papers_in_time(meeting, item)
 
+
+def test_nobody_waives_what_they_put_forward(cast, clock, meeting, item) -> None:
     filed = paper(meeting, item)
     DocumentVersion.objects.filter(pk=filed.version_id).update(added_by=cast.chair)
     clock.move_to(day(LATE))

@@ -339,7 +339,7 @@ def test_uploading_issuing_and_downloading_a_paper(client: Client, cast: Cast, m
     said = {"item": item.pk, "title": "Addressing", "classification": "programme"}
     wrong = client.post(url("paper-new"), {**said, "file": upload(b"PK not a pdf")})
     assert wrong.status_code == 422
-    assert "not a PDF, whatever its name says" in wrong.content.decode()
+    assert "none of PDF, Word, PowerPoint and Excel" in wrong.content.decode()
     client.post(url("paper-new"), {**said, "file": upload()})
     filed = meeting.papers.get()
     address = url("paper-file", filed.pk)

@@ -1,0 +1,130 @@
+"""Issuing papers, in time or late, and the chair's waiver of lateness."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deadlines import services as deadlines
+from foundation.audit import services as audit
+from foundation.core.clock import london_date, now
+from foundation.core.errors import Refused
+from foundation.workflow.services import advance
+from meetings import policy
+from meetings.events import EventKind
+from meetings.queries import PapersDue, locked, papers_due, papers_of
+from meetings.rules import record as record_rules
+from meetings.rules.lifecycle import HELD
+from meetings.services.carrying import take_amended_reports
+from meetings.services.ledger import record, tell_members
+from meetings.services.packing import ask_packs
+from meetings.services.versions import issue_agenda, renew
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from foundation.accounts.models import Person
+    from meetings.models import Meeting, Paper
+
+TOPIC = "papers"
+
+
+@audit.act
+def issue_papers(*, meeting: Meeting, actor: audit.Actor) -> int:
+    """Issue agenda and papers: the obligation is met, lateness counted, every member told. Returns how many papers.
+
+    Raises Refused when the agenda is empty or the papers have been issued already.
+    """
+    policy.require(policy.may_prepare, actor, meeting)
+    locked(meeting)  # nobody puts the agenda in another order while it goes out
+    if reason := record_rules.issue_refusal(meeting.items.count()):
+        raise Refused(reason)
+    take_amended_reports(meeting=meeting, actor=actor)
+    at, due = now(), papers_due(meeting)
+    papers = list(papers_of(meeting).filter(issued_at__isnull=True))
+    for paper in papers:
+        stamp(paper, at, due)
+    late = max((paper.late_by for paper in papers), default=0)
+    advance(meeting, "issue_papers", actor=actor, also=papers, data={"papers": len(papers), "late_by": late})
+    issue_agenda(meeting=meeting, actor=actor)
+    deadlines.meet(subject=meeting, key="papers_issued", actor=actor, on=london_date(at))
+    tell_members(
+        meeting,
+        key=f"papers:{meeting.pk}:issued",
+        topic=TOPIC,
+        subject=f"Papers issued for {meeting.reference}",
+        body=f"The agenda and {len(papers)} papers are out." if len(papers) != 1 else "The agenda and 1 paper are out.",
+    )
+    return len(papers)
+
+
+def facts_of(paper: Paper) -> dict[str, object]:
+    """What the events of a paper say of it: codes and numbers."""
+    number = paper.item.number if paper.item else ""
+    return {"item": number, "document": paper.version.reference if paper.version else "", "late_by": paper.late_by}
+
+
+def stamp(paper: Paper, at: datetime, due: PapersDue | None) -> None:
+    """Issued at that moment, late by the working days since its papers were due."""
+    paper.issued_at = at
+    paper.late_by = due.late(london_date(at)) if due else 0
+    paper.save(update_fields=["issued_at", "late_by"])
+
+
+def late_words(paper: Paper) -> str:
+    """By how much an issued paper is late, as the end of a notice; empty when it is not."""
+    return f" It is late by {paper.late_by} working day{'' if paper.late_by == 1 else 's'}." if paper.late_by else ""
+
+
+@audit.act
+def issue_late_paper(*, paper: Paper, actor: audit.Actor) -> Paper:
+    """Issue a paper that was added after the others went out, or after the meeting, marked late by its working days.
+
+    Raises Refused before the others were issued, and once the meeting is reported or cancelled.
+    """
+    meeting = paper.meeting
+    policy.require(policy.may_prepare, actor, meeting)
+    if paper.issued_at is not None:
+        raise Refused("This paper has been issued already.")
+    if reason := record_rules.issue_singly_refusal(meeting.status, historical=meeting.historical):
+        raise Refused(reason)
+    at = now()
+    stamp(paper, at, papers_due(meeting))
+    record(EventKind.PAPER_ISSUED, meeting, actor=actor, also=[paper], data=facts_of(paper))
+    renew(meeting, f"{paper.reference} was issued after the others", actor=actor)
+    ask_packs(meeting)
+    if meeting.status == HELD and not meeting.papers.filter(issued_at__isnull=True).exists():
+        deadlines.meet(subject=meeting, key="papers_issued", actor=actor, on=london_date(at))
+    ask_packs(meeting)
+    tell_members(
+        meeting,
+        key=f"papers:{meeting.pk}:{paper.pk}",
+        topic=TOPIC,
+        subject=f"Another paper for {meeting.reference}",
+        body=f"{paper.reference} has been issued.{late_words(paper)}",
+    )
+    return paper
+
+
+@audit.act
+def waive_paper(*, paper: Paper, reason: str, actor: Person) -> Paper:
+    """The chair waives the lateness of a paper, saying why, so that a decision can be taken on it.
+
+    Raises NotAllowed for anybody else, the secretariat and whoever put the paper forward included; Refused for a paper
+    that needs no waiver.
+    """
+    policy.may_waive(actor, paper).require()
+    if not paper.needs_waiver:
+        raise Refused("This paper is not late, or its lateness has been waived already.")
+    if not reason.strip():
+        raise Refused("A waiver needs its reason.")
+    paper.waived_by, paper.waived_at, paper.waiver_reason = actor, now(), reason
+    paper.save(update_fields=["waived_by", "waived_at", "waiver_reason"])
+    record(
+        EventKind.PAPER_WAIVED,
+        paper.meeting,
+        actor=actor,
+        also=[paper],
+        data=facts_of(paper),
+        private={"reason": reason},
+    )
+    return paper
