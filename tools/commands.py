@@ -21,6 +21,7 @@ HELP = """\
 ./run test      all checks and the suite's quick tier, on SQLite and PostgreSQL and in Chromium
                   --all adds the slow tier;  -- ARGUMENTS runs the suite alone, with pytest's arguments
 ./run check     the linters only
+./run bench     the benchmarks: what takes how many times its yardstick, measured in one run
 ./run dev       as demo, reloading when a file changes
 ./run manage …  manage.py, on the demonstration's database unless DATABASE_URL names another
 """
@@ -38,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     test.add_argument("--all", action="store_true")
     test.add_argument("extra", nargs="*")
     commands.add_parser("check")
+    commands.add_parser("bench")
     return top
 
 
@@ -66,6 +68,8 @@ def dispatch(arguments: Sequence[str]) -> int:
     stop_on_signals()
     if given.command == "check":
         return suite.check()
+    if given.command == "bench":
+        return suite.bench()
     if given.command == "test":
         return suite.test(slow=given.all, extra=given.extra)
     return demo.serve(port=given.port, fresh=given.fresh, reload=given.command == "dev")

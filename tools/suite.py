@@ -184,6 +184,12 @@ def check() -> int:
     return conclude(outcomes, failed=False)
 
 
+def bench() -> int:
+    """Runs the benchmarks; returns 1 when one takes more than it may."""
+    python = prepare("dev")
+    return conclude([run_step(python, Step("benchmarks", ("-m", "tests.benchmarks")))], failed=False)
+
+
 def test(*, slow: bool, extra: Sequence[str]) -> int:
     """Runs the checks and the suite; with arguments for pytest, the suite alone. Returns the exit status."""
     python = prepare("dev")

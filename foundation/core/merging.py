@@ -1,7 +1,7 @@
 """Several PDFs as one: merged in order, with an outline, a line stamped at the foot of every page, and files attached.
 
 The stamp is two small content streams around what a page holds, which is neither parsed nor drawn anew; so it costs
-next to nothing beside the merge itself. What cannot be read is found out beforehand (`page_count`).
+next to nothing beside the merge itself. What cannot be read is found out beforehand (`opened`).
 """
 
 from __future__ import annotations
@@ -53,20 +53,19 @@ class Carried:
     data: bytes
 
 
-def page_count(data: bytes) -> int:
-    """How many pages a PDF has; 0 when it cannot be read, or has none."""
+def opened(data: bytes) -> PdfReader | None:
+    """A PDF to merge, which is read once; None when it cannot be read, or has no pages."""
     try:
         reader = PdfReader(io.BytesIO(data))
-        pages = len(reader.pages)
         for page in reader.pages:  # each of them is there, with a size
             float(page.mediabox.width)
     except Exception:  # noqa: BLE001  # pypdf raises whatever a broken file provokes
-        return 0
-    return pages
+        return None
+    return reader if len(reader.pages) else None
 
 
 def merge(
-    parts: Sequence[bytes],
+    parts: Sequence[PdfReader],
     *,
     title: str,
     stamp: Callable[[int, int], str],
@@ -79,9 +78,9 @@ def merge(
     `progress` is told how many are in. Raises whatever pypdf does for a file that cannot be read.
     """
     writer, starts = PdfWriter(), []
-    for done, data in enumerate(parts, start=1):
+    for done, part in enumerate(parts, start=1):
         starts.append(len(writer.pages))
-        writer.append(PdfReader(io.BytesIO(data)), import_outline=False)
+        writer.append(part, import_outline=False)
         if progress:
             progress(done)
     _outline(writer, outline, starts)

@@ -6,6 +6,7 @@ Nothing here touches the database, so it may take as long as it takes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.template.loader import render_to_string
 
 from foundation.core import pdf
 from foundation.core.clock import now
-from foundation.core.merging import Carried, Entry, merge, page_count
+from foundation.core.merging import Carried, Entry, merge, opened
 from foundation.core.scope import Classification
 from foundation.documents import services as documents
 from meetings.rules.packs import page_words, starts
@@ -21,11 +22,13 @@ from meetings.rules.packs import page_words, starts
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from pypdf import PdfReader
+
     from meetings.models import Paper
     from meetings.queries import PackContent, PackItem
 
-FIRST_GUESS = 2  # pages of cover and agenda; rendered again when there are more
-GUESSES = 4
+GUESSES = 4  # of the length of cover and agenda
+LINES_OF_ITEM, LINES_OF_PAGE, ATTACHED_ON_PAGE = 1.8, 35, 20
 
 
 class Progress(Protocol):
@@ -50,7 +53,11 @@ class Leaf:
 
     paper: Paper
     data: bytes
-    pages: int
+    read: PdfReader | None = None
+
+    @property
+    def pages(self) -> int:
+        return len(self.read.pages) if self.read else 0
 
 
 def bind(content: PackContent, *, progress: Progress) -> Bound:
@@ -69,7 +76,7 @@ def bind(content: PackContent, *, progress: Progress) -> Bound:
     first = starts(front.pages, [leaf.pages for leaf in bound])
     ranges = {leaf.paper.pk: (at, at + leaf.pages - 1) for leaf, at in zip(bound, first, strict=True)}
     data = merge(
-        [front.data, *(leaf.data for leaf in bound)],
+        [front.read, *(leaf.read for leaf in bound if leaf.read)],
         title=title,
         stamp=lambda number, of: f"{content.meeting.reference} pack · page {number} of {of}",
         outline=_outline(content, {leaf.paper.pk: number for number, leaf in enumerate(bound, start=1)}),
@@ -89,9 +96,8 @@ def _leaf(paper: Paper) -> Leaf:
     if version.file.is_text:
         data = render_text(data.decode(), paper=paper)
     elif not version.file.is_pdf:
-        return Leaf(paper, data, 0)
-    pages = page_count(data)
-    return Leaf(paper, data, pages)
+        return Leaf(paper, data)
+    return Leaf(paper, data, opened(data))
 
 
 def render_text(text: str, *, paper: Paper) -> bytes:
@@ -103,21 +109,30 @@ def render_text(text: str, *, paper: Paper) -> bytes:
 
 @dataclass(frozen=True)
 class _Front:
-    data: bytes
+    read: PdfReader
     pages: int
 
 
 def _front(content: PackContent, leaves: list[Leaf], title: str, at: datetime) -> _Front:
     """Cover, agenda with the pages of every paper, and what is attached. Its own length is part of those numbers."""
-    guess = FIRST_GUESS
+    guess = _likely(content, leaves)
     for _ in range(GUESSES):
         html = render_to_string("meetings/pack_pdf.html", _words(content, leaves, title, at, guess))
         data = pdf.render(html, title=title, base_url=settings.SITE_URL, created=at)
-        pages = page_count(data)
-        if pages == guess:
-            return _Front(data, pages)
-        guess = pages
+        read = opened(data)
+        if read is None:
+            raise RuntimeError("The cover cannot be read back.")
+        if len(read.pages) == guess:
+            return _Front(read, guess)
+        guess = len(read.pages)
     raise RuntimeError("The agenda's length depends on its own page numbers.")
+
+
+def _likely(content: PackContent, leaves: list[Leaf]) -> int:
+    """How many pages cover and agenda are likely to take: a wrong guess costs another setting, no more."""
+    lines = sum(LINES_OF_ITEM + len(one.papers) for one in content.items)
+    attached = sum(1 for leaf in leaves if not leaf.pages)
+    return 1 + max(1, ceil(lines / LINES_OF_PAGE)) + ceil(attached / ATTACHED_ON_PAGE)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Final
 
 from foundation.audit import services as audit
@@ -12,7 +13,7 @@ from meetings import policy
 from meetings.events import EventKind
 from meetings.models import AgendaItem, Meeting, Pack
 from meetings.queries import locked, pack_content, packs_needed
-from meetings.services.binding import Bound, bind
+from meetings.services.binding import Bound, Progress, bind
 from meetings.services.ledger import record
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 PACK: Final = "pack"  # the kind of job
 PACKER: Final = audit.System("packs")
+OFTEN: Final = 0.3  # seconds between two words of progress
 TRIES: Final = 3  # how often what changes meanwhile is bound anew before the job is put back
 
 
@@ -62,11 +64,24 @@ def make_pack(job: Job) -> None:
         return
     for _ in range(TRIES):
         content = pack_content(pack.meeting, pack.classification)
-        bound = bind(content, progress=lambda done, total, doing: jobs.progress(job, done, total, doing))
+        bound = bind(content, progress=_teller(job))
         if _file(pack=pack, bound=bound, fingerprint=content.fingerprint, actor=PACKER):
             return
         pack.meeting.refresh_from_db()
     raise RuntimeError(f"{pack} changed faster than it was made")
+
+
+def _teller(job: Job) -> Progress:
+    """Says how far the job is, no more often than anybody looks."""
+    said = 0.0
+
+    def tell(done: int, total: int, doing: str) -> None:
+        nonlocal said
+        if time.monotonic() - said >= OFTEN:
+            jobs.progress(job, done, total, doing)
+            said = time.monotonic()
+
+    return tell
 
 
 @audit.act

@@ -9,8 +9,13 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, NameObject, RectangleObject
 
-from foundation.core.merging import Carried, Entry, merge, page_count
+from foundation.core.merging import Carried, Entry, opened
+from foundation.core.merging import merge as merge_read
 from tests.factories.pdfs import text_pdf
+
+
+def merge(parts, **said) -> bytes:
+    return merge_read([opened(part) for part in parts], **said)
 
 
 def page_words(number: int, total: int) -> str:
@@ -140,8 +145,8 @@ def test_words_that_look_like_syntax_are_words():
     ],
 )
 def test_what_cannot_be_read_has_no_pages(data):
-    assert page_count(data) == 0
+    assert opened(data) is None
 
 
 def test_pages_are_counted():
-    assert page_count(text_pdf(["a", "b"])) == 2
+    assert len(opened(text_pdf(["a", "b"])).pages) == 2

@@ -30,6 +30,11 @@ def test_arguments_after_two_dashes_are_for_pytest() -> None:
     assert given.extra == ["tests/raid", "-x"]
 
 
+def test_the_benchmarks_are_their_own_command(monkeypatch) -> None:
+    monkeypatch.setattr(commands.suite, "bench", lambda: 7)
+    assert commands.dispatch(["bench"]) == 7
+
+
 def test_a_reason_to_stop_is_one_sentence_and_exit_1(monkeypatch, capsys) -> None:
     def refuse(_arguments):
         raise Stop("The disk is full.")
