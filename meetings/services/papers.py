@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from foundation.audit import services as audit
@@ -53,7 +54,7 @@ def add_paper(
     """
     _may_add(meeting, item, actor)
     kind = documents.check_upload(data)
-    file = _File(kind, data, file_name)
+    file = _File(kind, data, _named(file_name, kind))
     return _put(meeting, item, title, classification, file, actor=actor)
 
 
@@ -65,6 +66,11 @@ def write_paper(
     _may_add(meeting, item, actor)
     file = _File(MARKDOWN, _bytes_of(text), f"{title}{MARKDOWN.ending}")
     return _put(meeting, item, title, classification, file, actor=actor)
+
+
+def _named(file_name: str, kind: FileKind) -> str:
+    """The name with the ending of what the file is, whatever ending it came with."""
+    return f"{PurePath(file_name).stem}{kind.ending}"
 
 
 def _may_add(meeting: Meeting, item: AgendaItem | None, actor: audit.Actor) -> None:
@@ -111,7 +117,7 @@ def revise_paper(*, paper: Paper, data: bytes, file_name: str, change: str, acto
     """
     paper = _to_change(paper, actor)
     kind = documents.check_upload(data)
-    return _replace(paper, _File(kind, data, file_name), change, actor=actor)
+    return _replace(paper, _File(kind, data, _named(file_name, kind)), change, actor=actor)
 
 
 @audit.act

@@ -64,6 +64,6 @@ def _measured(files: list[bytes]) -> Ratio:
 def _bare(files: list[bytes]) -> bytes:
     writer, out = PdfWriter(), io.BytesIO()
     for data in files:
-        writer.append(PdfReader(io.BytesIO(data)))
+        writer.append(PdfReader(io.BytesIO(data)), import_outline=False)  # as lean as it can be
     writer.write(out)
     return out.getvalue()

@@ -158,7 +158,7 @@ def test_the_pack_read_back(cast: Cast, issued: Meeting) -> None:
     assert "Costs, its page 3" in texts[7]
     assert "Dates, its page 1" in texts[8]
     [(name, [data])] = reader.attachments.items()
-    assert (name.endswith("Template.pdf"), data) == (True, package("docx"))
+    assert (name.endswith("Template.docx"), data) == (True, package("docx"))
     outline = [(item.title, reader.get_destination_page_number(item)) for item in flat(reader.outline)]
     assert outline[0] == ("Cover and agenda", 0)
     assert [page for title, page in outline if title.startswith(("Actions (", "Costs (", "Dates ("))] == [3, 5, 8]

@@ -152,7 +152,7 @@ def test_a_text_may_give_way_to_a_file_and_a_file_is_not_rewritten(cast, note: P
 
 def test_a_word_file_is_known_by_its_content(cast, meeting, item) -> None:
     filed = paper(meeting, item, data=package("docx"), file_name="costs.pdf")
-    assert filed.version.file.kind == "Word"
+    assert (filed.version.file.kind, filed.version.file_name) == ("Word", "costs.docx")
 
 
 # --- looking ---------------------------------------------------------------------------------------------------------
