@@ -30,7 +30,8 @@ TRIES: Final = 3  # how often what changes meanwhile is bound anew before the jo
 
 def ask_packs(meeting: Meeting) -> None:
     """A job for each pack that the meeting needs and that is not being made; in the caller's act."""
-    wanted = {pack.classification: pack for pack in Pack.objects.filter(meeting=meeting, version=None)}
+    packs = Pack.objects.filter(meeting=meeting, version=None).select_related("job")
+    wanted = {pack.classification: pack for pack in packs}
     for classification in packs_needed(meeting):
         pack = wanted.get(classification)
         if pack is None:

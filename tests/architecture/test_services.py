@@ -41,6 +41,7 @@ NOT_ONE_ACT = {
     "decisions.services.publication.publish_with_report": "opens its act inside; its signature is the registry's",
     "meetings.services.series.keep_all_planned": "one act per series, so that one that cannot be planned stops no other",
     "meetings.services.looking.look": "a reader's own bookmark is no act of governance",
+    "meetings.services.binding.bind": "touches no row but how far its job is",
     "meetings.services.packing.make_pack": "binds outside any transaction; _file is the act",
     "meetings.services.reports.issue_report": "makes the PDF outside any transaction; _issue is the act",
     "meetings.services.reports.issue_due_report": "hands on to issue_report; its signature is the registry's",
