@@ -91,7 +91,6 @@ def issue_late_paper(*, paper: Paper, actor: audit.Actor) -> Paper:
     stamp(paper, at, papers_due(meeting))
     record(EventKind.PAPER_ISSUED, meeting, actor=actor, also=[paper], data=facts_of(paper))
     renew(meeting, f"{paper.reference} was issued after the others", actor=actor)
-    ask_packs(meeting)
     if meeting.status == HELD and not meeting.papers.filter(issued_at__isnull=True).exists():
         deadlines.meet(subject=meeting, key="papers_issued", actor=actor, on=london_date(at))
     ask_packs(meeting)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0001_initial"),
-        ("meetings", "0009_agendas_issued_in_versions"),
+        ("meetings", "0012_no_introduction_beside_blocks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

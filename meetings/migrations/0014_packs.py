@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0001_initial"),
         ("jobs", "0001_jobs_with_progress"),
-        ("meetings", "0010_papers_in_versions_and_last_looks"),
+        ("meetings", "0013_papers_in_versions_and_last_looks"),
     ]
 
     operations = [
