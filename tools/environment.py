@@ -53,6 +53,8 @@ SETTINGS = (
     "SECRET_KEY",
     "DEBUG",
     "ALLOWED_HOSTS",
+    "CLAMD",
+    "CLAMD_TIMEOUT",
     "CSRF_TRUSTED_ORIGINS",
     "HTTPS",
     "TRUSTED_PROXIES",
