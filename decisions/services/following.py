@@ -25,7 +25,7 @@ def _undecided_at(item: AgendaItem) -> QuerySet[Proposal]:
 
 
 @audit.act
-def follow_item(item: AgendaItem, carried: AgendaItem, actor: audit.Actor) -> None:
+def follow_item(*, item: AgendaItem, carried: AgendaItem, actor: audit.Actor) -> None:
     """Proposals without an outcome follow their item to the later agenda; what was said of them stays at both.
 
     Registered with meetings; whoever may carry an item may place what it takes.
@@ -48,7 +48,7 @@ def follow_item(item: AgendaItem, carried: AgendaItem, actor: audit.Actor) -> No
 
 
 @audit.act
-def withdraw_with_item(item: AgendaItem, reason: str, actor: audit.Actor) -> None:
+def withdraw_with_item(*, item: AgendaItem, reason: str, actor: audit.Actor) -> None:
     """Proposals without an outcome are withdrawn with the item that takes them, for its reason."""
     for proposal in _undecided_at(item):
         if not isinstance(actor, Person):

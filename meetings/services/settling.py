@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 from foundation.audit import services as audit
 from foundation.core.clock import today
@@ -19,12 +19,20 @@ from meetings.services.ledger import record
 from meetings.services.returning import wait_for_agenda
 from meetings.services.versions import renew
 
-Carried = Callable[[AgendaItem, AgendaItem, audit.Actor], None]
-Withdrawn = Callable[[AgendaItem, str, audit.Actor], None]
 
-# What an app above does when an item that takes its things goes to a later agenda, in the same transaction.
+class Carried(Protocol):
+    """What an app above does when an item that takes its things goes to a later agenda, in the same transaction."""
+
+    def __call__(self, *, item: AgendaItem, carried: AgendaItem, actor: audit.Actor) -> None: ...
+
+
+class Withdrawn(Protocol):
+    """The same when an item is withdrawn, for a reason."""
+
+    def __call__(self, *, item: AgendaItem, reason: str, actor: audit.Actor) -> None: ...
+
+
 CARRIED: Registry[Carried] = Registry("what follows an item that is carried")
-# The same when an item is withdrawn, for a reason.
 WITHDRAWN: Registry[Withdrawn] = Registry("what is withdrawn with an item")
 
 
@@ -134,7 +142,7 @@ def bring_along(item: AgendaItem, carried: AgendaItem, *, actor: audit.Actor) ->
     for paper in Paper.objects.filter(item=item).order_by("pk"):
         Paper.objects.create(meeting=carried.meeting, item=carried, title=paper.title, version=paper.version)
     for follow in CARRIED.values():
-        follow(item, carried, actor)
+        follow(item=item, carried=carried, actor=actor)
 
 
 @audit.act
@@ -155,5 +163,5 @@ def withdraw_item(*, item: AgendaItem, reason: str, actor: audit.Actor) -> None:
     data = {"revision": meeting.agenda_revision, "number": item.number}
     record(EventKind.ITEM_WITHDRAWN, meeting, actor=actor, also=[item], data=data, private={"reason": reason})
     for withdraw in WITHDRAWN.values():
-        withdraw(item, reason, actor)
+        withdraw(item=item, reason=reason, actor=actor)
     renew(meeting, reason, actor=actor)
