@@ -49,7 +49,7 @@ def test_it_is_loaded_once() -> None:
 def test_what_is_in_it() -> None:
     load()
     dag = Group.objects.get(code="DAG")
-    assert list(dag.meetings.order_by("number").values_list("number", flat=True)) == [1, 2, 3, 4, 5, 7, 8]
+    assert list(dag.meetings.order_by("number").values_list("number", flat=True)) == [1, 2, 3, 4, 5, 7, 8, 9]
     assert dag.meetings.get(number=1).on == date(2021, 11, 17)
     assert [seat.code for seat in seats_on(dag, date(2022, 3, 9)) if not seat.holders] == ["OTHER-CENTRAL"]
     assert Proposal.objects.get().options.count() == 3

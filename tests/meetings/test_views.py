@@ -426,7 +426,7 @@ def test_an_alternate_chosen_from_the_list_signs_in_and_speaks(client: Client, c
     view = record_view(proposal=proposal, seat=large, position="support", actor=cast.participant)
     assert view.authority == "alternate"
     report = sign_in(Client(), cast, "participant").get(url("report")).content.decode()
-    assert "You attended, so you may ask the secretariat" in report
+    assert "You attended, so you may ask until" in report
 
 
 def test_the_holder_is_no_alternate(client: Client, cast: Cast, meeting: Meeting) -> None:

@@ -80,7 +80,7 @@ def test_a_command_withholds_nothing_and_a_reader_what_they_may_not_read(
 def test_silence_and_vacancy_are_said_in_words(cast: make.Programme, decided: Decision) -> None:
     rows = {row["seat"]: row for row in queries.seat_rows(told(decided, seal(reason="trail")))}
     assert rows["Large Supplier"]["said"] == "Support"
-    assert rows["Large Supplier"]["by"] == "The large"
+    assert rows["Large Supplier"]["by"] == "The large, A Party, the holder"
     assert rows["Medium Supplier"]["said"] == "No objection"
     assert rows["DNO"] == {
         "seat": "DNO", "holders": "The dno, A Party", "said": "No response", "by": "", "words": ""
