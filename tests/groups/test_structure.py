@@ -195,7 +195,7 @@ STANDS = [
     ("MAG", "2022-03-03", None, None, "PSG", None),
     ("BPRWG", "2021-07-29", None, "2021-11-03", "DAG", None),
     ("BPRWG-REG", "2021-07-29", None, "2021-11-16", "BPRWG", None),
-    ("DWG", "2021-07-29", None, "2021-07-29", "TMAG", None),
+    ("DWG", "2021-07-29", None, "2022-03-03", "TMAG", None),
 ]
 
 
