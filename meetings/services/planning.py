@@ -97,15 +97,20 @@ def plan(
         add_standing_items(meeting=meeting, actor=actor)
     _date_neighbours(meeting, reason=f"{meeting.reference} was called", actor=actor)
     if invite:
-        tell_members(
-            meeting,
-            key=f"called:{meeting.pk}",
-            topic="meetings",
-            subject=f"{meeting.reference} is called for {long_moment(starts_at)}",
-            body=place,
-            invitation=invitation(meeting),
-        )
+        _tell_called(meeting)
     return meeting
+
+
+def _tell_called(meeting: Meeting) -> None:
+    """The members are told, with an entry for their calendars."""
+    tell_members(
+        meeting,
+        key=f"called:{meeting.pk}",
+        topic="meetings",
+        subject=f"{meeting.reference} is called for {long_moment(meeting.starts_at)}",
+        body=meeting.place,
+        invitation=invitation(meeting),
+    )
 
 
 def plan_refusal(group: Group, number: int, on: date) -> str | None:

@@ -12,7 +12,7 @@ from tests.architecture.code import ROOT, own_apps
 FOLDER = ROOT / "tests"
 FILES = {path.relative_to(ROOT).as_posix(): path.read_text() for path in sorted(FOLDER.rglob("*.py"))}
 OURS = "tests/architecture/test_tests.py"  # names what it forbids
-HELPERS = {"architecture", "factories", "fixtures", "journeys", "tools"}
+HELPERS = {"architecture", "benchmarks", "factories", "fixtures", "journeys", "tools"}
 MIRRORED = ("rules", "queries", "policy", "services", "views")
 
 

@@ -104,7 +104,14 @@ def test_the_sixth_meeting_is_entered_after_the_fact(people: Company) -> None:
     secretary.sees("10 new", "0 wrong").press("Import 10 rows")
     tab(secretary, "Agenda").sees("115 of 120 minutes, ends 11:55")
     row = secretary.row("Integration Platform Decisions").inner_text()
-    for words in ("Decision", "Decide on open points", "Programme (Ian Smith)", "11:10–11:30", "20 min", "not in source"):
+    for words in (
+        "Decision",
+        "Decide on open points",
+        "Programme (Ian Smith)",
+        "11:10–11:30",
+        "20 min",
+        "not in source",
+    ):
         assert words in row
     hand_over_the_agenda(secretary)
     secretary.sees("0 new", "10 same")

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from foundation.core.citations import Cited, cited
-from foundation.core.templatetags import wording
+from foundation.core.templatetags import drawing, wording
 from foundation.core.templatetags.shapes import Clock, Fact, Pill, SeatCard, Tone, Why
 
 if TYPE_CHECKING:
@@ -352,22 +352,8 @@ def error_summary(form: BaseForm | None) -> Context:
     if not form or not form.is_bound:
         return {"errors": []}
     errors = [("", str(error)) for error in form.non_field_errors()]
-    errors += [(_target(bound), said) for bound in form for said in _said(bound)]
+    errors += [(drawing.target(bound), said) for bound in form for said in drawing.said(bound)]
     return {"errors": errors}
-
-
-def _said(bound: BoundField) -> list[str]:
-    """The errors of a field as they read without it: what is missing names itself, the rest follows the label."""
-    codes = [error.code for error in bound.errors.as_data()] if bound.errors else []
-    return [
-        str(error) if code == "required" else f"{bound.label}: {error}"
-        for error, code in zip(bound.errors, codes, strict=True)
-    ]
-
-
-def _target(bound: BoundField) -> str:
-    """The id that a link to the field goes to: of a group, its first choice."""
-    return f"{bound.auto_id}_0" if bound.use_fieldset else bound.id_for_label
 
 
 @register.inclusion_tag("components/field.html")
@@ -383,35 +369,11 @@ def field(bound: BoundField, label: str = "", hint: str = "", width: str = "", *
         "hint": hint or bound.help_text,
         "own_hint": bool(hint),
         "width": width,
-        "note": _note(bound, needed),
-        "kind": _kind(bound),
-        "described": bound.aria_describedby or _described(bound, hint).get("aria-describedby", ""),
-        "control": bound.as_widget(attrs=_described(bound, hint)),
+        "note": drawing.note(bound, needed),
+        "kind": drawing.kind(bound),
+        "described": bound.aria_describedby or drawing.described(bound, hint).get("aria-describedby", ""),
+        "control": bound.as_widget(attrs=drawing.described(bound, hint)),
     }
-
-
-def _note(bound: BoundField, needed: str | None) -> str:
-    """What stands in brackets behind the label."""
-    if needed is None:
-        return ""
-    return needed or ("" if bound.field.required else "optional")
-
-
-def _described(bound: BoundField, hint: str) -> dict[str, str | bool]:
-    """Django ties help text and errors by itself; a hint given in the template must be tied here."""
-    if not hint or bound.help_text:
-        return {}
-    ids = [f"{bound.auto_id}_helptext", *([f"{bound.auto_id}_error"] if bound.errors else [])]
-    return {"aria-describedby": " ".join(ids)}
-
-
-def _kind(bound: BoundField) -> str:
-    """How the field is laid out: one tick-box, a group of choices, or a labelled control."""
-    if bound.is_hidden:
-        return "hidden"
-    if getattr(bound.field.widget, "input_type", "") == "checkbox" and not bound.use_fieldset:
-        return "checkbox"
-    return "group" if bound.use_fieldset else "control"
 
 
 @register.inclusion_tag("components/fields.html")
