@@ -78,13 +78,17 @@ def _events_can_be_told() -> Iterator[None]:
 MAY_BE_MISSING: dict[tuple[str, str], str] = {}
 
 
+def always_told(wording: str) -> set[str]:
+    """The names a wording cannot do without: what stands in brackets is told only where the event tells it."""
+    always = re.sub(r"\[[^\[\]]*\]", "", wording)
+    return {name for _, name, _, _ in Formatter().parse(always) if name}
+
+
 def _tell(instance: Any, **_: object) -> None:
     from foundation.audit.queries import registered
 
-    wording, said = registered().get(instance.kind, ""), json.loads(instance.text)
-    always = re.sub(r"\[[^\[\]]*\]", "", wording)  # what stands in brackets is told only where the event tells it
-    wanted = {name for _, name, _, _ in Formatter().parse(always) if name}
-    missing = wanted - {"actor", "ref", *said["data"], *said["private"]}
+    said = json.loads(instance.text)
+    missing = always_told(registered().get(instance.kind, "")) - {"actor", "ref", *said["data"], *said["private"]}
     missing -= {name for kind, name in MAY_BE_MISSING if kind == instance.kind}
     assert not missing, f"The event {instance.kind} does not say {sorted(missing)}."
 

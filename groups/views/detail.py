@@ -48,6 +48,9 @@ TURNS = {
 TONES: dict[State, Tone] = {"convened": "ok", "provided": "plain", "closed": "plain"}
 
 
+TEMPLATES = {"list": "groups/list.html", "map": "groups/map.html"}
+
+
 @dataclass(frozen=True)
 class SeatLine:
     """A seat on the page: what it is for and who holds it; `holders` is None where that is not for the reader."""
@@ -90,7 +93,7 @@ def _structure(request: HttpRequest, tab: str) -> HttpResponse:
         ],
         "elsewhere": _elsewhere(request),
     }
-    return render(request, f"groups/{tab}.html", context, status=form.status)
+    return render(request, TEMPLATES[tab], context, status=form.status)
 
 
 def _elsewhere(request: HttpRequest) -> list[Action]:

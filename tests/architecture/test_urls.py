@@ -242,7 +242,7 @@ DOORS = {
     "groups:member-change": form(PMO),
     "groups:member-end": form(PMO),
     "groups:delegations": page(ALL),
-    "groups:delegate": form(PMO),
+    "groups:delegate": form(PMO | CHAIR),
     "groups:revoke-delegation": form(PMO),
     "groups:competence": page(ALL, "level=3&subject=design"),
     "groups:people": page(KEEPERS | {"auditor"}),
