@@ -177,7 +177,7 @@ def test_why_the_holder_cannot_come_is_for_those_who_are_asked_alone(stage, hold
     """It may be a private matter: not even the rest of the group reads the question."""
     asked = ask(alternate, holder)
     assert "On leave." in asked.question
-    reads = {stage.people[0]: 200, holder: 200, stage.pmo: 200, seated("CHAIR", "DAG"): 404, stage.outsider: 404}
+    reads = {stage.people[0]: 200, holder: 200, stage.pmo: 200, stage.representative: 404, stage.outsider: 404}
     for person, status in reads.items():
         page = signed_in(person).get(asked.get_absolute_url())
         assert (page.status_code, b"On leave." in page.content) == (status, status == 200), person
