@@ -56,7 +56,12 @@ def test_tables_and_data_are_made_apart(app, name):
         assert CreateModel not in kinds
 
 
-GUARDED = [key for key, migration in OWN.items() if any(isinstance(op, RunPython) for op in migration.operations)]
+MOVES_ROWS = {("meetings", "0011_introductions_are_blocks")}  # these hold nothing in the database itself
+GUARDED = [
+    key
+    for key, migration in OWN.items()
+    if any(isinstance(op, RunPython) for op in migration.operations) and key not in MOVES_ROWS
+]
 
 
 def _names(query: str) -> set[str]:
