@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from celery import Celery
 
+from mhhs_governance import transport
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -15,6 +17,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mhhs_governance.settings")
 # a message nobody took in its turn is dropped: the next one does the same work
 BEAT = {
     "send-mail": {"task": "foundation.notifications.tasks.send_mail", "schedule": 20.0, "options": {"expires": 20.0}},
+    "make-digests": {
+        "task": "foundation.notifications.tasks.make_digests",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "enforce-deadlines": {"task": "deadlines.tasks.enforce", "schedule": 60.0, "options": {"expires": 60.0}},
     "sweep-consultations": {"task": "consultations.tasks.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
     "plan-series": {"task": "meetings.tasks.plan_series", "schedule": 3600.0, "options": {"expires": 3600.0}},
@@ -25,11 +32,12 @@ BEAT = {
 
 
 def _transport() -> dict[str, Any]:
-    """Options of the filesystem broker: its folders live with the rest of the embedded set-up."""
+    """Options of the broker: where the filesystem's folders are, and how long anybody waits for one that is gone."""
     from django.conf import settings
 
     if not settings.CELERY_BROKER_URL.startswith("filesystem"):
-        return {}
+        # whoever only says "there is work" gives up soon: the work is a row already, and the next sweep takes it up
+        return {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "socket_connect_timeout": 2}
     folder: Path = settings.VAR / "broker"
     for name in ("queue", "processed", "control"):
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -43,6 +51,7 @@ def _transport() -> dict[str, Any]:
     }
 
 
+transport.install()
 app = Celery("mhhs_governance")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
@@ -53,7 +62,9 @@ app.conf.update(
     task_acks_late=True,
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
+    worker_consumer="mhhs_governance.consumer:Consumer",
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,  # a worker or beat whose broker is gone waits for it, however long
     task_always_eager=False,
 )
 app.autodiscover_tasks()
