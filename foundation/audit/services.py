@@ -13,7 +13,7 @@ import secrets
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 import structlog
@@ -22,6 +22,7 @@ from django.db import models, transaction
 from foundation.audit import rules
 from foundation.audit.models import Event, EventSubject, EventValue, Seal, StreamHead, subject_key
 from foundation.core.clock import london_midnight, now, today
+from foundation.core.rows import insert
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -161,38 +162,70 @@ def _heads(streams: set[str]) -> dict[str, StreamHead]:
 
 
 def _write(drafts: list[_Draft]) -> None:
+    """All events of an act in as many statements as one event takes, each in its place in its stream."""
     if not drafts:
         return
     heads = _heads({draft.stream for draft in drafts})
-    for draft in drafts:
-        head = heads[draft.stream]
-        head.seq += 1
-        head.hash = _add(draft, head.seq, head.hash).hash
+    placed = [_place(draft, heads[draft.stream]) for draft in drafts]
+    _add(placed)
     for head in heads.values():
         head.save(update_fields=["seq", "hash"])
 
 
-def _add(draft: _Draft, seq: int, prev: str) -> Event:
+@dataclass(frozen=True)
+class _Placed:
+    """An event that has its place: the draft, its number and text, and the hashes before it and of it."""
+
+    draft: _Draft
+    seq: int
+    text: str
+    prev: str
+    hash: str
+
+
+def _place(draft: _Draft, head: StreamHead) -> _Placed:
+    """The event after the head of its stream, which goes on with it."""
+    seq, prev = head.seq + 1, head.hash
     text = rules.event_text(draft.body, stream=draft.stream, seq=seq, prev=prev)
-    event = Event.objects.create(
-        stream=draft.stream,
-        seq=seq,
-        kind=draft.body.kind,
-        at=draft.body.at,
-        actor=draft.body.actor,
-        scope=draft.body.scope,
-        text=text,
-        prev=prev,
-        hash=rules.sha256(text),
+    head.seq, head.hash = seq, rules.sha256(text)
+    return _Placed(draft, seq, text, prev, head.hash)
+
+
+def _add(placed: Sequence[_Placed]) -> None:
+    keys = insert(
+        Event,
+        ("stream", "seq", "kind", "at", "actor", "scope", "text", "prev", "hash"),
+        [
+            (
+                one.draft.stream,
+                one.seq,
+                body.kind,
+                datetime.fromisoformat(body.at),
+                body.actor,
+                body.scope,
+                one.text,
+                one.prev,
+                one.hash,
+            )
+            for one in placed
+            for body in (one.draft.body,)
+        ],
+        known_by=["hash"],
     )
-    EventSubject.objects.bulk_create(
-        EventSubject(event=event, position=position, key=key, reference=ref)
-        for position, (key, ref) in enumerate(draft.body.subjects)
+    insert(
+        EventSubject,
+        ("event_id", "position", "key", "reference"),
+        [
+            (keys[one.hash,], position, key, ref)
+            for one in placed
+            for position, (key, ref) in enumerate(one.draft.body.subjects)
+        ],
     )
-    EventValue.objects.bulk_create(
-        EventValue(event=event, name=name, salt=salt, value=value) for name, (salt, value) in draft.values.items()
+    insert(
+        EventValue,
+        ("event_id", "name", "salt", "value"),
+        [(keys[one.hash,], name, salt, value) for one in placed for name, (salt, value) in one.draft.values.items()],
     )
-    return event
 
 
 def seal(*, reason: str) -> Seal:

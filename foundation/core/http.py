@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import IntegrityError
@@ -24,6 +24,24 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CLASH = "Somebody else has just done the same, or changed what this rests on. Look again before you go on."
+
+
+View = TypeVar("View", bound="Callable[..., HttpResponse]")
+BY_ITSELF = "asked_by_itself"  # the attribute of a view under which that stands
+
+
+def asked_by_itself(view: View) -> View:
+    """A view that an open page asks again and again, without anybody doing anything: it writes nothing.
+
+    The innermost of a view's decorators.
+    """
+    setattr(view, BY_ITSELF, True)
+    return view
+
+
+def asks_by_itself(view: Callable[..., HttpResponse]) -> bool:
+    """Is this such a view?"""
+    return bool(getattr(view, BY_ITSELF, False))
 
 
 class RefusalMiddleware:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 logging.getLogger("pypdf").setLevel(logging.ERROR)  # what it repairs in an odd file is of no use to anybody
 
 FONT: Final = "/MhhsStamp"
+PAGE: Final = "page:"  # how the first of the PDFs links to a page of the whole: page:12
 SIZE: Final = 8  # points
 FOOT: Final = 14  # points from the bottom of the page to the line
 WIDTH: Final = 0.5  # of a character of Helvetica, on average, in parts of the size
@@ -75,7 +76,8 @@ def merge(
 ) -> bytes:
     """The PDFs as one, each page stamped with what `stamp` says of its number and the number of all.
 
-    `progress` is told how many are in. Raises whatever pypdf does for a file that cannot be read.
+    Links of the first PDF to addresses such as `page:12` lead to that page of the whole. `progress` is told how many
+    are in. Raises whatever pypdf does for a file that cannot be read.
     """
     writer, starts = PdfWriter(), []
     for done, part in enumerate(parts, start=1):
@@ -84,6 +86,7 @@ def merge(
         if progress:
             progress(done)
     _outline(writer, outline, starts)
+    _lead_to_pages(writer, range(starts[1] if len(starts) > 1 else len(writer.pages)))
     _stamp_all(writer, stamp)
     for file in carried:
         writer.add_attachment(file.name, file.data)
@@ -100,6 +103,19 @@ def _outline(writer: PdfWriter, entries: Sequence[Entry], starts: Sequence[int])
         parent = above[-1][1] if above else None
         line = writer.add_outline_item(title=entry.title, page_number=starts[entry.part], parent=parent)
         above.append((entry.level, line))
+
+
+def _lead_to_pages(writer: PdfWriter, numbers: range) -> None:
+    """Links of these pages (indices) to `page:12` go to the twelfth page; one beyond the last stays as it is."""
+    for number in numbers:
+        for annotation in writer.pages[number].get("/Annots", ArrayObject()).get_object():
+            link = annotation.get_object()
+            address = str(link.get("/A", DictionaryObject()).get_object().get("/URI", ""))
+            wanted = address.removeprefix(PAGE)
+            if address.startswith(PAGE) and wanted.isdecimal() and 0 < int(wanted) <= len(writer.pages):
+                page = writer.pages[int(wanted) - 1].indirect_reference or NullObject()
+                del link["/A"]
+                link[NameObject("/Dest")] = ArrayObject([page, NameObject("/Fit")])
 
 
 # --- stamping --------------------------------------------------------------------------------------------------------

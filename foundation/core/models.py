@@ -57,6 +57,7 @@ class Heartbeat(models.Model):
     """When each background process last said that it lives."""
 
     BEAT: ClassVar[str] = "beat"
+    ENFORCEMENT: ClassVar[str] = "enforcement"  # of the deadlines, at the end of each sweep
 
     name = models.CharField(max_length=60, unique=True)
     at = models.DateTimeField()

@@ -1,9 +1,11 @@
-"""One piece of work for a worker, with how far it is."""
+"""One piece of work for a worker, with how far it is; and the rows on which a sweep failed."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+
+from foundation.core.scope import ScopeField
 
 
 class Job(models.Model):
@@ -40,3 +42,35 @@ class Job(models.Model):
     def failed(self) -> bool:
         """Given up: nobody takes it up again."""
         return self.finished_at is not None and bool(self.failure)
+
+
+class FailedRow(models.Model):
+    """A row that a sweep could not work on. It stops no other: it waits longer each time, and is parked in the end.
+
+    It is forgotten once a later try succeeds or finds nothing left to do. `reference` and `error` may tell of what
+    they stand in, so they are shown to readers of the `scope` alone.
+    """
+
+    kind = models.CharField(max_length=60, help_text="what was being done, such as deadlines.breach")
+    subject = models.CharField(max_length=80, help_text="the row's key, such as obligation:5")
+    reference = models.CharField(max_length=120)
+    scope = ScopeField()
+    error = models.CharField(max_length=300)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    failed_at = models.DateTimeField(help_text="the last time")
+    retry_at = models.DateTimeField(null=True, blank=True, help_text="empty while it is parked")
+    parked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-failed_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject"], name="failed_row_once"),
+            models.CheckConstraint(
+                condition=Q(retry_at__isnull=True, parked_at__isnull=False)
+                | Q(retry_at__isnull=False, parked_at__isnull=True),
+                name="failed_row_waits_or_is_parked",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.subject}"

@@ -6,6 +6,7 @@ import socket
 
 from celery import shared_task
 
+from foundation.core.clock import now
 from foundation.notifications import services
 
 
@@ -13,6 +14,12 @@ from foundation.notifications import services
 def send_mail() -> None:
     """Send the e-mails that wait."""
     services.send_batch()
+
+
+@shared_task(name="foundation.notifications.tasks.make_digests")
+def make_digests() -> None:
+    """Make the digests whose hour has come."""
+    services.make_digests(at=now())
 
 
 @shared_task(name="foundation.notifications.tasks.heartbeat")

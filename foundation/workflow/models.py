@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.db import models
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from foundation.workflow.rules import Lifecycle
 
@@ -33,9 +33,13 @@ def advancing() -> Iterator[None]:
 class LifecycleQuerySet(models.QuerySet[Any]):
     """Refuses update(status=…) outside advance()."""
 
-    def update(self, **changes: Any) -> int:
+    def allow(self, changes: Collection[str]) -> None:
+        """Raises StatusChangedError when a status is among the changes outside advance()."""
         if "status" in changes and not _advancing.get():
             raise StatusChangedError("A status is changed by workflow.services.advance() alone.")
+
+    def update(self, **changes: Any) -> int:
+        self.allow(changes)
         return super().update(**changes)
 
     def bulk_update(self, objs: Any, fields: Any, batch_size: int | None = None) -> int:

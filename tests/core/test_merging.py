@@ -7,6 +7,7 @@ import zlib
 
 import pytest
 from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import Link
 from pypdf.generic import ArrayObject, NameObject, RectangleObject
 
 from foundation.core.merging import Carried, Entry, opened
@@ -52,6 +53,28 @@ def test_the_outline_leads_to_the_first_page_of_each():
     assert entries(merged.outline) == [(0, "Agenda"), (0, "Item 1"), (1, "Paper 1"), (0, "Item 2"), (1, "Paper 2")]
     last = merged.outline[-1][0]
     assert merged.get_destination_page_number(last) == 3
+
+
+def linking(*addresses: str) -> bytes:
+    writer = PdfWriter()
+    writer.append(io.BytesIO(text_pdf(["a"])))
+    for address in addresses:
+        writer.add_annotation(0, Link(rect=(0, 0, 10, 10), url=address))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def links(reader: PdfReader, page: int) -> list[object]:
+    found = [each.get_object() for each in reader.pages[page].get("/Annots", [])]
+    return [each["/A"]["/URI"] if "/A" in each else reader.get_page_number(each["/Dest"][0]) for each in found]
+
+
+def test_the_first_leads_to_pages_of_the_whole_and_no_other_does():
+    first = linking("page:3", "https://example.org/", "page:9", "page:x")
+    merged = read(merge([first, text_pdf(["b", "c"]), linking("page:1")], title="All", stamp=page_words))
+    assert links(merged, 0) == [2, "https://example.org/", "page:9", "page:x"]
+    assert links(merged, 3) == ["page:1"]
 
 
 def test_files_are_attached_as_they_are():

@@ -176,14 +176,14 @@ def test_one_bad_address_stops_no_other_and_is_kept(ada: Person, ben: Person, sm
 
 def test_a_poisoned_row_stops_no_other(ada: Person, ben: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     tell(ada, ben)
-    proper = services.mail._message
+    proper = services.mail.message_of
 
     def poisoned(email: Email):
         if email.notice.person_id == ada.pk:
             raise UnicodeError("broken row")
         return proper(email)
 
-    monkeypatch.setattr(services.mail, "_message", poisoned)
+    monkeypatch.setattr(services.mail, "message_of", poisoned)
     assert services.send_batch() == SentCount(sent=1, failed=1)
     assert Email.objects.get(notice__person=ada).last_error == "UnicodeError: broken row"
 
@@ -219,7 +219,7 @@ def test_after_eight_attempts_it_is_shown_as_failing_and_still_kept(
 
     start = now()
     with monkeypatch.context() as patched:
-        patched.setattr(services.mail, "_message", refused)
+        patched.setattr(services.mail, "message_of", refused)
         for attempt in range(8):
             assert queries.mail_health().failing == 0
             with time_machine.travel(start + timedelta(days=attempt), tick=False):

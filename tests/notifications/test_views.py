@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from foundation.notifications.models import Notice
-from foundation.notifications.services import notify
+from foundation.notifications.services import notify, withdraw
 
 if TYPE_CHECKING:
     from foundation.accounts.models import Person
@@ -122,3 +122,35 @@ def test_a_stranger_is_asked_to_sign_in(db: None, method: str, url: str) -> None
     response = getattr(Client(), method)(url)
     assert response.status_code == 302
     assert "login" in response.headers["Location"]
+
+
+def about(person: Person, topic: str, number: int = 1) -> None:
+    notify(people=[person], key=f"{topic}:{number}", topic=topic, subject=f"On {topic} {number}", body="Read.")
+
+
+def test_the_inbox_is_filtered_by_what_it_is_about(client: Client, ada: Person) -> None:
+    about(ada, "papers")
+    about(ada, "decisions")
+    assert {"On papers 1", "On decisions 1"} <= {
+        word for word in ("On papers 1", "On decisions 1") if word in page(client)
+    }
+    html = page(client, "/inbox/?topic=decisions")
+    assert "On decisions 1" in html
+    assert "On papers 1" not in html
+    assert "Clear filters" in html
+    assert 'value="reports"' not in html, "only what one has notices about is offered"
+    Notice.objects.filter(topic="decisions").update(read_at=Notice.objects.first().created_at)
+    assert "Nothing unread" in page(client, "/inbox/?topic=decisions&show=unread")
+    assert "On papers 1" in page(client, "/inbox/?topic=nonsense")
+
+
+def test_the_pages_keep_the_filter(client: Client, ada: Person) -> None:
+    for number in range(35):
+        about(ada, "papers", number)
+    assert "topic=papers&amp;page=2" in page(client, "/inbox/?topic=papers")
+
+
+def test_what_is_done_says_so(client: Client, ada: Person) -> None:
+    about(ada, "papers")
+    withdraw(prefix="papers:")
+    assert "Done" in page(client)

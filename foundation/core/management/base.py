@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, ProgrammingError
 
 from foundation.core.errors import NotAllowed, Refused
 
@@ -42,6 +43,8 @@ class ProductCommand(BaseCommand):
         except (Refused, NotAllowed) as refusal:
             cited = f" ({refusal.citation})" if refusal.citation else ""
             raise Stop(f"{refusal.reason}{cited}") from refusal
+        except (OperationalError, ProgrammingError) as error:
+            raise Stop(f"The database cannot be used ({error}). Have migrate and load_framework been run?") from error
         self.stdout.write(json.dumps(data, ensure_ascii=False, default=str) if options["as_json"] else self.words(data))
         if code:
             raise SystemExit(code)

@@ -9,15 +9,25 @@ from urllib.parse import urlsplit
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 
 from foundation.core.clock import now
+from foundation.core.rows import insert
+from foundation.notifications import queries
 from foundation.notifications.models import Email, Notice
-from foundation.notifications.rules import is_local, one_line
+from foundation.notifications.rules import INSTANT, is_local, one_line
+from foundation.notifications.services.planning import Letter, addressees
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date, datetime
+
+    from django.db.models import Model, QuerySet
 
     from foundation.accounts.models import Person
+    from foundation.notifications.models import Absence
+    from foundation.notifications.services.planning import Told
 
 SEND_MAIL = "foundation.notifications.tasks.send_mail"
 
@@ -33,48 +43,98 @@ def notify(
     scope: str = "",
     invitation: str = "",
     email: bool = True,
+    about: Sequence[Model] = (),
+    due: date | None = None,
 ) -> int:
-    """Tell each person once under `key`; returns how many were told now.
+    """Tell each person once under `key`, in their inbox at once and by e-mail the way they chose; returns how many.
 
-    `url` is a path on this site; `invitation` an iCalendar text that goes with the e-mail. Somebody already told under
-    the key, and somebody whose account is closed, is left out. Raises ValueError for an address elsewhere.
+    A duty goes to whoever stands in for a person who is away. Somebody already told under the key, and somebody whose
+    account is closed, is left out. Raises ValueError for an address elsewhere, and for a topic nobody registered.
     """
-    if url and not is_local(url):
-        raise ValueError(f"A notice leads to a page of this site, not to {url!r}.")
-    told = _new_people(people, key)
+    return notify_all(
+        [Letter(tuple(people), key, topic, subject, body, url, scope, invitation, email, tuple(about), due)]
+    )
+
+
+def notify_all(letters: Sequence[Letter]) -> int:
+    """Tell of many matters as `notify` tells of one, in as many statements; returns how many notices there are more."""
+    for letter in letters:
+        if letter.url and not is_local(letter.url):
+            raise ValueError(f"A notice leads to a page of this site, not to {letter.url!r}.")
+        if letter.topic not in queries.TOPICS:
+            raise ValueError(f"There are no notices about {letter.topic!r}: register the topic.")
+    at = now()
+    told = addressees(letters, at)
     if not told:
         return 0
-    at = now()
-    words = {"topic": topic, "subject": one_line(subject), "body": body, "url": url, "scope": scope}
-    words["invitation"] = invitation
     with transaction.atomic():
         # another worker may insert the same ones meanwhile: the unique key lets one of the two win
-        Notice.objects.bulk_create(
-            [Notice(person_id=pk, key=key, created_at=at, **words) for pk in told], ignore_conflicts=True
-        )
-        if email:
-            _queue(key, told)
+        made = insert(Notice, COLUMNS, [_notice(each, at) for each in told], known_by=("person", "key"), skip=True)
+        instant = [(each.person, each.letter.key) for each in told if each.way == INSTANT]
+        if posted := [made[pair] for pair in instant if pair in made]:
+            _queue(posted, at)
     return len(told)
 
 
-def _new_people(people: Iterable[Person], key: str) -> list[int]:
-    wanted = {person.pk for person in people if person.is_active}
-    told = Notice.objects.filter(key=key, person__in=wanted).values_list("person_id", flat=True)
-    return sorted(wanted - set(told))
+COLUMNS = (
+    "person",
+    "key",
+    "topic",
+    "subject",
+    "body",
+    "url",
+    "scope",
+    "invitation",
+    "created_at",
+    "way",
+    "passed_from",
+    "passed_on",
+)
 
 
-def _queue(key: str, people: list[int]) -> None:
-    notices = Notice.objects.filter(key=key, person__in=people).order_by("pk")
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    Email.objects.bulk_create(
-        [Email(notice=notice, message_id=make_msgid(domain=host), created_at=notice.created_at) for notice in notices],
-        ignore_conflicts=True,
+def _notice(told: Told, at: datetime) -> tuple[object, ...]:
+    """A notice's row, in the order of COLUMNS."""
+    letter, absence = told.letter, told.stands_in
+    return (
+        told.person,
+        letter.key,
+        letter.topic,
+        one_line(letter.subject),
+        f"{_in_place_of(absence)}{letter.body}" if absence else letter.body,
+        letter.url,
+        letter.scope,
+        letter.invitation,
+        at,
+        told.way,
+        absence.person_id if absence else None,
+        told.passed_on,
     )
-    # the fast path alone: the beat's sweep sends what this message does not reach
-    transaction.on_commit(_wake_sender, robust=True)
 
 
-def _wake_sender() -> None:
+def _in_place_of(absence: Absence) -> str:
+    return f"For {absence.person.name}, who is away until {absence.valid_to:%-d %B %Y}: you stand in.\n\n"
+
+
+def _queue(notices: Collection[int], at: datetime) -> None:
+    insert(
+        Email,
+        ("notice", "message_id", "created_at", "attempts", "last_error"),
+        [(pk, message_id(), at, 0, "") for pk in notices],
+    )
+    wake_sender()
+
+
+def message_id() -> str:
+    """A new Message-ID of this site; an e-mail keeps its own, however often it is tried."""
+    return make_msgid(domain=urlsplit(settings.SITE_URL).hostname or "localhost")
+
+
+def wake_sender() -> None:
+    """Have a worker send once the transaction is over: the fast path alone, the beat's sweep sends what it misses."""
+    transaction.on_commit(_wake, robust=True)
+
+
+def _wake() -> None:
     if current_app.conf.broker_url:
         current_app.send_task(SEND_MAIL, retry=False, expires=60)
 
@@ -82,15 +142,28 @@ def _wake_sender() -> None:
 def withdraw(*, prefix: str) -> int:
     """Take back what has not been sent: unsent e-mails of notices whose key begins with `prefix`, which become read.
 
-    For reminders whose matter is done. An e-mail that is being sent at this moment goes out. Returns how many e-mails
-    were taken back.
+    For reminders whose matter is done. What waits for a digest, or stands in one that has not gone, is left out of it.
+    An e-mail that is being sent at this moment goes out. Returns how many e-mails were taken back.
     """
+    return _withdraw(Notice.objects.filter(key__startswith=prefix))
+
+
+def withdraw_all(*, keys: Collection[str]) -> int:
+    """The same for the notices under exactly those keys, in as many statements as for one."""
+    return _withdraw(Notice.objects.filter(key__in=keys)) if keys else 0
+
+
+def _withdraw(notices: QuerySet[Notice]) -> int:
     at = now()
-    notices = Notice.objects.filter(key__startswith=prefix)
     with transaction.atomic():
-        notices.filter(read_at__isnull=True).update(read_at=at)
-        unsent = Email.objects.filter(notice__in=notices, sent_at__isnull=True).exclude(leased_until__gt=at)
-        taken, _ = unsent.delete()
+        notices.filter(withdrawn_at__isnull=True).update(read_at=Coalesce(F("read_at"), Value(at)), withdrawn_at=at)
+        return take_back(notices, at)
+
+
+def take_back(notices: QuerySet[Notice], at: datetime) -> int:
+    """Delete the unsent e-mails of notices, but one that is being sent at the moment; returns how many."""
+    unsent = Email.objects.filter(notice__in=notices, sent_at__isnull=True)
+    taken, _ = unsent.exclude(leased_until__gt=at).delete()
     return taken
 
 
