@@ -1,7 +1,7 @@
 """Which rules hold, on any day; what differs between versions; what a citation names; versions in the making."""
 
 from framework.queries.citing import clause_url, clauses_of, find_cited
-from framework.queries.comparing import PROGRAMME, Comparison, Kin, Reworded, compare, kin
+from framework.queries.comparing import Comparison, Kin, Reworded, compare, kin
 from framework.queries.drafts import (
     READABLE,
     Judged,
@@ -41,7 +41,6 @@ from framework.queries.loaded import (
 __all__ = [
     "FOUNDED",
     "ON_RECORD",
-    "PROGRAMME",
     "READABLE",
     "Comparison",
     "Judged",

@@ -11,8 +11,6 @@ from framework.queries.loaded import versions
 if TYPE_CHECKING:
     from framework.rules import Clause, GroupRules, RuleChange, Version
 
-PROGRAMME = "Programme"
-
 
 @dataclass(frozen=True)
 class Reworded:
@@ -25,11 +23,15 @@ class Reworded:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What differs between two versions, the earlier first whichever was asked for first."""
+    """What differs between two versions, the earlier first whichever was asked for first.
+
+    `every` holds all changes, `changes` those for the group that was asked for.
+    """
 
     before: Version
     after: Version
     group: str
+    every: tuple[RuleChange, ...]
     changes: tuple[RuleChange, ...]
     reworded: tuple[Reworded, ...]
 
@@ -43,23 +45,13 @@ class Comparison:
         """The same in substance under another clause."""
         return [change for change in self.changes if change.kind == "restated"]
 
-    @property
-    def groups(self) -> list[str]:
-        """Whom a change reaches, the programme first."""
-        return sorted({scope for change in self.changes for scope in change.scopes}, key=_programme_first)
-
-
-def _programme_first(scope: str) -> tuple[bool, str]:
-    return scope != PROGRAMME, scope
-
 
 def compare(one: Version, other: Version, group: str = "") -> Comparison:
     """What the later of two versions has otherwise than the earlier; with a group, what concerns it alone."""
     before, after = sorted((one, other), key=lambda version: version.in_force_from)
-    changes = rules.changes(before, after)
-    if group:
-        changes = tuple(change for change in changes if group in change.scopes)
-    return Comparison(before, after, group, changes, () if group else _reworded(before, after))
+    every = rules.changes(before, after)
+    changes = tuple(change for change in every if not group or group in change.scopes)
+    return Comparison(before, after, group, every, changes, () if group else _reworded(before, after))
 
 
 def _reworded(before: Version, after: Version) -> tuple[Reworded, ...]:

@@ -1,6 +1,6 @@
 """The Governance Framework as pure data: read, look up, assess. No Django, clock or database."""
 
-from framework.rules.changes import RuleChange, changes
+from framework.rules.changes import PROGRAMME, Reach, RuleChange, by_reach, changes
 from framework.rules.deciding import (
     CriterionRule,
     GroundRule,
@@ -54,6 +54,7 @@ from framework.rules.wording import SECTIONS, kind_words, says
 
 __all__ = [
     "EVERYTHING",
+    "PROGRAMME",
     "SECTIONS",
     "ActRule",
     "AlternatesRule",
@@ -87,6 +88,7 @@ __all__ = [
     "PracticeRule",
     "PrecedenceRule",
     "ProgrammeRules",
+    "Reach",
     "RouteRule",
     "Rule",
     "RuleChange",
@@ -98,6 +100,7 @@ __all__ = [
     "Version",
     "as_data",
     "as_lines",
+    "by_reach",
     "changes",
     "founded",
     "in_force",

@@ -9,12 +9,13 @@ from framework.rules.terms import GroupRules, Rule, Version
 from framework.rules.wording import SECTIONS, profile_parts, says
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 Kind = Literal["added", "changed", "restated", "removed"]
 Named = dict[tuple[str, str], "Rule"]
 BASIS: Final = ("clause", "also", "since")
+PROGRAMME: Final = "Programme"  # the scope of what binds no single group
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +57,23 @@ def changes(before: Version, after: Version) -> tuple[RuleChange, ...]:
             rule=change.rule,
         )
     return tuple(merged.values())
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The changes that reach the same groups, or the programme alone."""
+
+    scopes: tuple[str, ...]
+    changes: tuple[RuleChange, ...]
+
+
+def by_reach(found: Iterable[RuleChange]) -> tuple[Reach, ...]:
+    """Changes put together by whom they reach: the programme's first, then what reaches most, then group by group."""
+    alike: dict[tuple[str, ...], list[RuleChange]] = {}
+    for change in found:
+        alike.setdefault(change.scopes, []).append(change)
+    ordered = sorted(alike, key=lambda scopes: (scopes != (PROGRAMME,), -len(scopes)))
+    return tuple(Reach(scopes, tuple(alike[scopes])) for scopes in ordered)
 
 
 def _changes(before: Version, after: Version) -> Iterator[RuleChange]:
@@ -106,7 +124,7 @@ def _words(before: Rule | None, after: Rule | None) -> tuple[str, str]:
 
 def _scopes(version: Version) -> dict[str, Named]:
     programme = {(section, key): rule for section, key, rule in version.programme.rules()}
-    return {"Programme": programme, **{group.code: _named(group) for group in version.groups}}
+    return {PROGRAMME: programme, **{group.code: _named(group) for group in version.groups}}
 
 
 def _named(group: GroupRules) -> Named:

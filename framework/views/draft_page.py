@@ -23,6 +23,7 @@ from framework.rules.lifecycle import (
     WITH_OFGEM,
 )
 from framework.views.common import state_pill
+from framework.views.sheets import differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +61,7 @@ def draft_context(request: HttpRequest, draft: VersionDraft) -> dict[str, object
         "steps": _steps(draft, judged),
         "faults": located(judged.revision.text, judged.checked.faults),
         "compared": compared,
+        "differs": differences(compared.changes) if compared else None,
         "revisions": queries.revisions(draft),
         "facts": _facts(draft, judged),
         "panels": panels_for("draft", request, draft),
@@ -89,6 +91,7 @@ def text_context(draft: VersionDraft, form: TextForm) -> dict[str, object]:
         "faults": located(text, checked.faults),
         "sound": checked.is_sound,
         "compared": compared,
+        "differs": differences(compared.changes) if compared else None,
         "typed": typed,
         "diff": drafting.diff(form.newest.text, text) if typed else [],
         "newest": form.newest,

@@ -15,7 +15,7 @@ from foundation.core.templatetags.wording import short_date
 from framework import policy, queries
 from framework.forms import CompareForm, DayForm, InForceForm
 from framework.views.common import draft_lines
-from framework.views.sheets import clashes, resting, sheets
+from framework.views.sheets import clashes, differences, resting, sheets
 
 if TYPE_CHECKING:
     from datetime import date
@@ -65,18 +65,25 @@ def version_detail(request: HttpRequest, version_id: str) -> HttpResponse:
     period = _period_or_404(version_id)
     version = period.version
     changes = queries.changes(version)
+    asked = request.GET.get("group", "")
+    group = asked if version.group(asked) else ""
     texts = queries.texts(version)
     context = {
         "period": period,
         "version": version,
         "based_on": queries.version(version.based_on),
-        "changed": [change for change in changes if change.kind != "restated"],
+        "differs": differences(changes, group=group, opened=_opened(request)),
         "restated": [change for change in changes if change.kind == "restated"],
         "clauses": [clause for clause in version.clauses if clause.since == version.id],
         "texts": texts,
         "drafted": queries.drafts_visible_to(request.user).filter(version__version=version.id).first(),
     }
     return render(request, "framework/version.html", context)
+
+
+def _opened(request: HttpRequest) -> bool:
+    """Whether all that differs is asked for at once."""
+    return request.GET.get("open") == "all"
 
 
 @login_not_required
@@ -125,7 +132,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     asked = request.GET if {"from", "to"} & request.GET.keys() else None
     form = CompareForm(asked, versions=versions, initial=_last_two(versions))
     found = form.answer if form.is_valid() else None
-    return render(request, "framework/compare.html", {"form": form, "found": found})
+    differs = differences(found.every, group=found.group, opened=_opened(request)) if found else None
+    return render(request, "framework/compare.html", {"form": form, "found": found, "differs": differs})
 
 
 @login_not_required

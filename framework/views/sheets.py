@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Final
 
-from framework.rules import SECTIONS, OverruledRule, says
+from framework.rules import PROGRAMME, SECTIONS, OverruledRule, by_reach, says
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from framework.queries import Use
-    from framework.rules import Clause, GroupRules, ProgrammeRules, Rule, Version
+    from framework.rules import Clause, GroupRules, ProgrammeRules, Rule, RuleChange, Version
 
 # Which kinds of rules stand together. What is in none of them comes last, so that a new kind is never left out.
 CARDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -140,3 +141,57 @@ def _clash(held: Sequence[OverruledRule]) -> Clash:
 def _side(rules: Sequence[Rule]) -> Side:
     clauses = {clause.id: clause for rule in rules for clause in rule.cited}
     return Side(tuple(says(rule) for rule in rules), tuple(clauses.values()), own_terms=rules[0].source == "own_terms")
+
+
+FEW: Final = 12  # rules a page shows at once; of more, each part is opened by itself
+NAMED: Final = 4  # groups a part names in its title; more are counted
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rules that differ for the same groups: a part of the page with an anchor, closed when there are many."""
+
+    anchor: str
+    title: str
+    scopes: tuple[str, ...]
+    changes: tuple[RuleChange, ...]
+    opened: bool
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What differs, in parts; and for each group how many of all the rules that differ concern it."""
+
+    parts: tuple[Part, ...]
+    reached: tuple[tuple[str, int], ...]
+    total: int
+    group: str
+
+    @property
+    def folded(self) -> bool:
+        """Whether a part is closed."""
+        return any(not part.opened for part in self.parts)
+
+
+def differences(changes: Iterable[RuleChange], *, group: str = "", opened: bool = False) -> Differences:
+    """Lay out what differs by whom it concerns, all of it or what concerns one group; what is merely restated is not.
+
+    `opened` opens every part; where little differs they are open anyway.
+    """
+    found = [change for change in changes if change.kind != "restated"]
+    counted = Counter(scope for change in found for scope in change.scopes if scope != PROGRAMME)
+    shown = [change for change in found if not group or group in change.scopes]
+    opened = opened or len(shown) <= FEW
+    parts = tuple(
+        Part(f"changes-{number}", _reaches(reach.scopes), reach.scopes, reach.changes, opened)
+        for number, reach in enumerate(by_reach(shown), 1)
+    )
+    return Differences(parts, tuple(counted.items()), len(shown), group)
+
+
+def _reaches(scopes: Sequence[str]) -> str:
+    if scopes == (PROGRAMME,):
+        return "The whole programme"
+    if len(scopes) <= NAMED:
+        return ", ".join(scopes)
+    return f"{', '.join(scopes[: NAMED - 1])} and {len(scopes) - NAMED + 1} more groups"

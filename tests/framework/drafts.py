@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
-
-from django.db import transaction
 
 from foundation.accounts.models import Organisation, Person
 from framework import services
@@ -15,8 +12,6 @@ from framework.rules import drafting
 from groups.models import Appointment, Seat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from framework.models import VersionDraft
     from framework.rules import Version
 
@@ -24,18 +19,6 @@ CHANGE = "CR041"
 BEGINS = date(2027, 1, 11)
 APPOINTED = date(2024, 1, 8)
 OFFICES = {"pmo": "PMO", "second": "PMO", "ccm": "CCM", "sro": "SRO", "ofgem": "OFGEM", "auditor": "AUDITOR"}
-
-
-@contextmanager
-def rolled_back() -> Iterator[None]:
-    """A transaction around all tests of a module, undone at its end."""
-    around = transaction.atomic()
-    around.__enter__()
-    try:
-        yield
-    finally:
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
 
 
 def skeleton(base: Version) -> str:

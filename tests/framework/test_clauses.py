@@ -268,7 +268,7 @@ GROUPS = [
             clause,
             "own-terms",
         )
-        for group, clause in (("CCAG", "ccag-reports"), ("TMAG", "tmag-reports"))
+        for group, clause in (("CCAG", "ccag-reports"), ("TAG", "tag-reports"), ("TMAG", "tmag-reports"))
     ],
 ]
 

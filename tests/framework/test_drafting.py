@@ -16,6 +16,7 @@ from framework import policy, queries, services
 from framework.models import DraftRevision, FrameworkVersion, ImmutableError, VersionDraft
 from framework.rules.lifecycle import VERSION_DRAFT
 from framework.services import load_versions, shipped
+from tests.beneath import beneath
 from tests.framework import drafts as make
 from tests.framework.test_rules_drafting import HOSTILE
 
@@ -27,7 +28,7 @@ SYSTEM = audit.System("test")
 @pytest.fixture(scope="module")
 def programme(django_db_setup, django_db_blocker):
     """The versions and the people, loaded once below the transaction of each test."""
-    with django_db_blocker.unblock(), make.rolled_back():
+    with beneath(django_db_blocker):
         load_versions(actor=SYSTEM, texts=shipped())
         yield {name: person.pk for name, person in make.people().items()}
 

@@ -17,6 +17,7 @@ from foundation.core.clock import today
 from framework import queries, services
 from framework.models import DraftRevision, VersionDraft
 from framework.services import load_versions, shipped
+from tests.beneath import beneath
 from tests.framework import drafts as make
 from tests.framework.test_rules_drafting import HOSTILE
 
@@ -26,7 +27,7 @@ NEW = {"change_request": "CR041", "version_id": "3.3", "in_force_from": "2027-01
 
 @pytest.fixture(scope="module")
 def programme(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), make.rolled_back():
+    with beneath(django_db_blocker):
         load_versions(actor=audit.System("test"), texts=shipped())
         yield {name: person.pk for name, person in make.people().items()}
 

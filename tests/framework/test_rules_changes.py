@@ -42,6 +42,16 @@ def test_the_same_change_for_several_groups_is_told_once(by_id):
     assert (added.kind, added.scopes) == ("added", ("SITAG", "MCAG", "QAG"))
 
 
+def test_what_differs_is_put_together_by_whom_it_reaches(by_id):
+    changed = compared(by_id, "3.1", "3.2")
+    reached = rules.by_reach(changed)
+    assert reached[0].scopes == (rules.PROGRAMME,)
+    sizes = [len(each.scopes) for each in reached[1:]]
+    assert sizes == sorted(sizes, reverse=True)
+    assert len({each.scopes for each in reached}) == len(reached)
+    assert Counter(one for each in reached for one in each.changes) == Counter(changed)
+
+
 def test_a_rule_that_is_gone_is_told_with_what_it_said(by_id):
     gone = [one for one in compared(by_id, "3.1", "3.2") if one.kind == "removed" and one.section == "criteria"]
     assert [(one.was, one.now) for one in gone] == [

@@ -102,7 +102,6 @@ VOICES = {
     ("MCAG", V32): [
         *CENTRAL,
         "RECCO",
-        "DOMESTIC-SUPPLIER",
         *SUPPLIERS,
         "SUPPLIER-AGENT",
         "ISA",
@@ -216,9 +215,17 @@ def test_the_other_seats_of_a_group_with_terms(versions, code):
 
 
 def test_a_domestic_supplier_seat_speaks_for_three_constituencies(versions):
-    for code in ("CCAG", "MCAG"):
-        seat = rules.rules_for(versions, code, V32).seat("DOMESTIC-SUPPLIER")
-        assert seat.constituencies == ("LARGE-SUPPLIER", "MEDIUM-SUPPLIER", "SMALL-SUPPLIER")
+    seat = rules.rules_for(versions, "CCAG", V32).seat("DOMESTIC-SUPPLIER")
+    assert seat.constituencies == ("LARGE-SUPPLIER", "MEDIUM-SUPPLIER", "SMALL-SUPPLIER")
+
+
+def test_where_the_mcags_list_names_domestic_suppliers_twice_the_amendment_prevails(versions):
+    mcag = rules.rules_for(versions, "MCAG", V32)
+    (conflict,) = mcag.conflicts
+    assert mcag.seat("DOMESTIC-SUPPLIER") is None
+    assert conflict.clause.id == "mcag-membership"
+    assert "domestic supplier" in conflict.text
+    assert "no domestic one" in conflict.resolution
 
 
 def test_co_representation_at_the_tmag_from_cr020(versions):

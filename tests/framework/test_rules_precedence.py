@@ -29,6 +29,7 @@ OVERRULED = {
         ("level_one", "level_one"),
         ("concerns", "concerns"),
     ],
+    "TAG": [("deadlines", "headline_report"), ("deadlines", "minutes")],
     "TMAG": [("deadlines", "headline_report"), ("deadlines", "minutes")],
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from html import unescape
 
@@ -50,6 +51,8 @@ def test_where_two_documents_disagree_both_stand_with_what_applies_and_the_rule_
     precedence = queries.version("3.2").programme.precedence.clause
     assert f"{reverse('framework:clause', args=[precedence.id])}?on=2023-12-06" in part
     assert "Treated as closed throughout." in page(client, reverse("framework:group", args=["3.2", "SDWG"]))
+    assert "and no domestic one." in page(client, reverse("framework:group", args=["3.2", "MCAG"]))
+    assert reverse("framework:group", args=["3.2", "MCAG"]) + "#conflicts" in page(client, reverse("framework:list"))
 
 
 def test_before_anything_is_loaded_the_list_says_what_to_do(client):
@@ -182,6 +185,37 @@ def test_two_versions_rule_by_rule(client):
     assert "Headline report issued: 2 working days after the meeting" in text
     swapped = page(client, reverse("framework:compare"), **{"from": "3.2", "to": "2.4"})
     assert "Governance Framework v2.4 against Governance Framework v3.2" in swapped, "the earlier stands first"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_much_that_differs_stands_in_closed_parts_by_whom_it_concerns(client):
+    """Links lead to each part and to each group; without a script all parts open by an address."""
+    asked = {"from": "2.4", "to": "3.2"}
+    text = page(client, reverse("framework:compare"), **asked)
+    parts = re.findall(r'<details class="disclosure part" id="(changes-\d+)"( open)?>', text)
+    assert len(parts) > 5
+    assert not any(opened for _, opened in parts)
+    for anchor, _ in parts:
+        assert f'href="#{anchor}"' in text
+    assert "?from=2.4&to=3.2&group=DAG#differs" in text
+    opened = page(client, reverse("framework:compare"), **asked, open="all")
+    assert opened.count('<details class="disclosure part"') == opened.count(" open>") == len(parts)
+    assert text.count('data-label="Rule"') == opened.count('data-label="Rule"') > 100
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_version_narrowed_to_one_group_tells_what_concerns_it(client):
+    address = reverse("framework:version", args=["3.2"])
+    whole, narrow = page(client, address), page(client, address, group="CCAG")
+    rows = 'data-label="Rule"'
+    assert 0 < narrow.count(rows) < whole.count(rows)
+    assert re.search(r'group=CCAG#differs" aria-current="true">CCAG <span class="tab-count">(\d+)<', narrow)[1] == str(
+        narrow.count(rows)
+    )
+    assert (
+        "SIT Advisory Group, Membership" not in narrow[narrow.index('id="differs"') : narrow.index("Without consensus")]
+    )
+    assert page(client, address, group="nobody").count(rows) == whole.count(rows)
 
 
 @pytest.mark.usefixtures("loaded")

@@ -6,8 +6,6 @@ import argparse
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db import OperationalError, ProgrammingError
-
 from foundation.core.management.base import ProductCommand, Stop
 from framework import queries, rules
 
@@ -55,10 +53,7 @@ class Command(ProductCommand):
         return 0, data | {"provided": data["standing"], **_as_on(record)} if record else data
 
     def _versions(self) -> tuple[rules.Version, ...]:
-        try:
-            found = queries.versions()
-        except (OperationalError, ProgrammingError) as error:
-            raise Stop(f"The database cannot be used ({error}). Have migrate and load_framework been run?") from error
+        found = queries.versions()
         if not found:
             raise Stop("No version of the Governance Framework is loaded: run load_framework.")
         return found

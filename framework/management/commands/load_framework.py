@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import OperationalError, ProgrammingError
-
 from foundation.audit.services import System
-from foundation.core.management.base import ProductCommand, Stop
+from foundation.core.management.base import ProductCommand
 from framework import services
 
 if TYPE_CHECKING:
@@ -29,10 +27,7 @@ class Command(ProductCommand):
 
     def run(self, options: dict[str, Any]) -> tuple[int, Mapping[str, Any]]:
         actor = System("load_framework")
-        try:
-            outcomes = services.load_versions(actor=actor, texts=services.shipped(), replace=options["replace"])
-        except (OperationalError, ProgrammingError) as error:
-            raise Stop(f"The database cannot be used ({error}). Has migrate been run?") from error
+        outcomes = services.load_versions(actor=actor, texts=services.shipped(), replace=options["replace"])
         data: dict[str, list[str]] = {"loaded": [], "replaced": [], "same": []}
         for outcome in outcomes:
             data[outcome.result].append(outcome.version)
