@@ -16,6 +16,7 @@ class ConstituenciesConfig(AppConfig):
         from constituencies.services.importing import CONSTITUENCIES
         from constituencies.services.leaving import Memberships
         from constituencies.services.rehoming import Rounds
+        from constituencies.services.telling import TOPIC
         from constituencies.views import calls
         from constituencies.views.rounds import rounds_of_seat
         from consultations.services import AUDIENCES, KINDS, Source
@@ -23,11 +24,14 @@ class ConstituenciesConfig(AppConfig):
         from foundation.audit.queries import register
         from foundation.core.panels import PANELS
         from foundation.core.tables.imports import IMPORTS
+        from foundation.notifications.queries import TOPICS
+        from foundation.notifications.rules import Topic
         from framework.services import LOADED
         from groups.queries import CONSTITUENTS
         from groups.services import ASKED, REHOMED
 
         register(EventKind, WORDING)
+        TOPICS.register(TOPIC, Topic("Nominations", "Nominations, ballots and their results."))
         IMPORTS.register("constituencies", CONSTITUENCIES)
         TIES.register("constituencies", Memberships())
         LOADED.register("constituencies", sync_constituencies)

@@ -10,6 +10,8 @@ class GroupsConfig(AppConfig):
         from foundation.audit.queries import register
         from foundation.core.panels import PANELS
         from foundation.core.tables.imports import IMPORTS
+        from foundation.notifications.queries import FOLLOWABLE, SEATS, TOPICS
+        from foundation.notifications.rules import Topic
         from framework.policy import OFFICE
         from framework.queries import FOUNDED, ON_RECORD, READABLE
         from framework.services import LOADED
@@ -18,7 +20,9 @@ class GroupsConfig(AppConfig):
         from groups.queries import readable_scopes
         from groups.queries.founded import founded_groups
         from groups.queries.structure import on_record
+        from groups.queries.told import GroupsFollowed, SeatsTold
         from groups.services import REHOMED, sync_framework
+        from groups.services.alternates import TOPIC as ALTERNATES
         from groups.services.importing import APPOINTMENTS, ORGANISATIONS, PEOPLE
         from groups.services.leaving import Seats
         from groups.services.rehoming import SUB_GROUPS
@@ -28,6 +32,9 @@ class GroupsConfig(AppConfig):
         register(EventKind, WORDING)
         PANELS.register("group.05-competence", competence_of_group)
         PANELS.register("group.06-delegations", delegations_of_group)
+        TOPICS.register(ALTERNATES, Topic("Alternates", "Alternates named for your seats or by you, and what became."))
+        SEATS.register("groups", SeatsTold())
+        FOLLOWABLE.register("group", GroupsFollowed())
         LOADED.register("groups", sync_framework)
         OFFICE.register("groups", in_office)
         READABLE.register("groups", readable_scopes)

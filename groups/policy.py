@@ -13,7 +13,7 @@ from foundation.core.dated import in_force
 from foundation.core.policy import YES, Verdict, no
 from groups.models import Alternate, Group
 from groups.queries import User, readable_scopes, standing, visible_to
-from groups.queries.founded import outlived
+from groups.queries.founded import short_lived
 from groups.queries.seating import organisations_in
 from groups.rules import APPROVALS, OFFICES, VOICES, Office, SeatKind
 from groups.rules.lifecycles import NOMINATED
@@ -280,5 +280,5 @@ def alternates_to_settle(user: User | None) -> list[Alternate]:
 
 
 def groups_to_close(user: User | None) -> list[Founding]:
-    """The short-lived groups whose last day is over, which wait for the PMO secretariat to close them."""
-    return list(outlived(today())) if holds_office(user, Office.PMO) else []
+    """The short-lived groups that stand, which the PMO secretariat closes after their last day, the next one first."""
+    return list(short_lived()) if holds_office(user, Office.PMO) else []

@@ -40,6 +40,7 @@ def ask_members(*, alternate: Alternate, closes_on: date, actor: Person) -> Cons
     Raises NotAllowed unless the actor speaks for the seat or is of the PMO; Refused when it is not for the members to
     approve, when it is settled, when they are being asked already, or when the answer would come too late.
     """
+    groups.lock(alternate.seat)  # before the alternate, as everywhere
     held: Alternate = (
         Alternate.objects.select_for_update(of=("self",)).select_related("seat__group").get(pk=alternate.pk)
     )

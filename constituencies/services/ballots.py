@@ -26,6 +26,7 @@ from foundation.audit import services as audit
 from foundation.core.clock import end_of_day, now, today
 from foundation.core.errors import Refused
 from foundation.workflow.services import advance
+from groups.services import lock as lock_seat
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,6 +46,7 @@ def open_ballot(*, round_: Round, closes_on: date, actor: Person) -> Ballot:
     stand.
     """
     policy.may_run(actor, round_).require()
+    lock_seat(round_.seat)  # before the round, as its close and its result do
     round_ = Round.objects.select_for_update(of=("self",)).select_related("seat__group", "asked").get(pk=round_.pk)
     rule = elections(round_)
     if reason := round_.lifecycle.refusal(round_.status, "open_ballot"):

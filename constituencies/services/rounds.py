@@ -21,6 +21,7 @@ from foundation.core.errors import Refused
 from foundation.core.scope import Classification
 from foundation.workflow.services import advance
 from framework.queries import in_force
+from groups.services import lock as lock_seat
 
 if TYPE_CHECKING:
     from datetime import date
@@ -42,7 +43,7 @@ def open_round(*, seat: Seat, why: str, starts_on: date, closes_on: date, remit:
     policy.may_keep(actor).require()
     version = in_force(today())
     rule = version.programme.elections
-    type(seat).objects.select_for_update().get(pk=seat.pk)  # the lock: two secretaries open one round
+    lock_seat(seat)  # two secretaries open one round, and none while its group closes
     if reason := opening_refusal(vacancy(seat, remit, starts_on)) or dates_refusal(today(), closes_on, starts_on):
         raise Refused(reason, citation=rule.citation)
     codes = constituencies_of(seat, today())

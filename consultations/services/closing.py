@@ -100,7 +100,9 @@ def publish(*, consultation: Consultation, actor: Person) -> Consultation:
         raise Refused(reason, citation=held.citation)
     advance(held, "publish", actor=actor, changes={"published_by": actor, "published_at": now()})
     kind_of(held).on_published(held, actor=actor)
-    tell(held, asked(held), key="publish", subject="the answers are published", body=wording.PUBLISHED_BODY)
+    tell(
+        held, asked(held), key="publish", subject="the answers are published", body=wording.PUBLISHED_BODY, public=True
+    )
     return held
 
 

@@ -18,6 +18,8 @@ from foundation.core.errors import Refused
 from foundation.core.scope import Classification
 from foundation.documents import services as documents
 from framework.queries import in_force
+from groups.queries import not_in_being
+from groups.services import lock_group
 
 if TYPE_CHECKING:
     from datetime import date
@@ -50,9 +52,11 @@ def draft_consultation(
     """Draft a question of a kind, for a group (None: the programme itself) or for one seat of it (`asked_by`).
 
     The clause that lets the group set the closing date is that of the framework in force today. `subject` is what it is
-    about, `about` its reference and `url` its page. Raises NotAllowed; Refused without a title or a question.
+    about, `about` its reference and `url` its page. Raises NotAllowed; Refused without a title or a question, and for a
+    group that is not convened, or no more.
     """
     rule = in_force(today()).programme.consultation
+    group = lock_group(group) if group else None  # it does not close while it asks
     consultation = Consultation(
         kind=kind,
         title=title.strip(),
@@ -72,6 +76,8 @@ def draft_consultation(
         drafted_at=now(),
     )
     policy.may_run(actor, consultation).require()
+    if group and (reason := not_in_being(group, today())):
+        raise Refused(reason)
     _check_words(consultation)
     consultation.number = references.next_number(SERIES)
     consultation.save()

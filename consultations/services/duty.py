@@ -22,14 +22,12 @@ def start_duty(consultation: Consultation, *, actor: Actor) -> None:
     if consultation.group is None or consultation.closes_on is None:
         return
     version = in_force(today())
+    label = f"{kind_of(consultation).label} closes"
     deadlines.start_set(
+        duty=deadlines.SetDuty(KEY, label, version.programme.consultation, version.id, closing=True),
         group=consultation.group,
-        key=KEY,
-        label=f"{kind_of(consultation).label} closes",
         owner=consultation.asked_by or Office.PMO,
         on=consultation.closes_on,
-        rule=version.programme.consultation,
-        version=version.id,
         ruled_on=today(),
         subject=consultation,
         about=consultation.reference,

@@ -10,13 +10,14 @@ from foundation.notifications.services import notify, withdraw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from django.db import models
 
     from consultations.events import EventKind
     from consultations.models import Answer, Consultation
 
-TOPIC = "consultation"
+TOPIC, TOPIC_REMINDER = "consultation", "consultation_reminder"
 REMINDER = "remind:"  # how the keys of reminders begin, after the consultation's own part
 
 
@@ -56,17 +57,29 @@ def record_answer(kind: EventKind, answer: Answer, *, actor: audit.Actor, **data
     )
 
 
-def tell(consultation: Consultation, organisations: Iterable[int], *, key: str, subject: str, body: str) -> int:
-    """Tell the people of organisations once under the key; returns how many were told."""
+def tell(
+    consultation: Consultation,
+    organisations: Iterable[int],
+    *,
+    key: str,
+    subject: str,
+    body: str,
+    topic: str = TOPIC,
+    due: date | None = None,
+    public: bool = False,
+) -> int:
+    """Tell the people of organisations once under the key, and what is `public` to who follows; returns how many."""
     own_page = kind_of(consultation).own_page and bool(consultation.url)
     return notify(
         people=people_of(consultation, organisations),
         key=f"{notice_prefix(consultation)}{key}",
-        topic=TOPIC,
+        topic=topic,
         subject=f"{consultation.reference}: {subject}",
         body=f"{consultation.title}\n\n{body}",
         url=consultation.url if own_page else consultation.get_absolute_url(),
         scope=consultation.scope,
+        due=due,
+        about=(consultation, *([consultation.group] if consultation.group else [])) if public else (),
     )
 
 

@@ -14,7 +14,7 @@ from consultations.queries import everything, silent
 from consultations.rules import wording
 from consultations.rules.lifecycle import OPEN
 from consultations.services.closing import close_at
-from consultations.services.ledger import REMINDER, record, tell
+from consultations.services.ledger import REMINDER, TOPIC_REMINDER, record, tell
 from deadlines.rules import timing
 from foundation.audit import services as audit
 from foundation.core.clock import london_date
@@ -113,6 +113,8 @@ def _remind(under_way: Sweep, consultation: Consultation) -> bool:
             key=f"{REMINDER}{organisation.pk}:{closes_on.isoformat()}:{step}",
             subject=wording.days_words(step),
             body=wording.reminder_body(closes_on),
+            topic=TOPIC_REMINDER,
+            due=closes_on,
         )
     if told:
         record(EventKind.REMINDED, consultation, actor=under_way.actor, data={"silent": len(quiet), "step": step})

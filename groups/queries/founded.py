@@ -43,9 +43,9 @@ def _below(classification: str, readable: set[str]) -> Q:
     return Q(parent__code__in=[code for code in codes if scope(code, classification) in readable])
 
 
-def outlived(day: date) -> QuerySet[Founding]:
-    """Foundings of short-lived groups that still stand on record after their last day."""
-    standing = Founding.objects.filter(group__valid_to__isnull=True, group__isnull=False, until__lt=day)
+def short_lived() -> QuerySet[Founding]:
+    """Foundings of groups founded until a day that still stand on record, whether that day has come or not."""
+    standing = Founding.objects.filter(group__valid_to__isnull=True, group__isnull=False, until__isnull=False)
     return standing.select_related("group").order_by("until", "pk")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -84,43 +84,41 @@ def standing(user: User | None, on: date | None = None) -> Standing:
     return cache[day]
 
 
+# What is read of a seat held, in the order of HeldSeat's fields. Every page asks, so no more than that is read.
+OF_A_SEAT: Final = (
+    "seat_id",
+    "seat__group__code",
+    "seat__code",
+    "seat__name",
+    "seat__kind",
+    "organisation__name",
+    "remit",
+)
+
+
 def _read_standing(person: Person, day: date) -> Standing:
-    held = (
-        Appointment.objects.filter(in_force(day), in_force(day, "seat__"), person=person)
-        .select_related("seat__group", "organisation")
-        .order_by("seat__group__level", "seat__position", "pk")
-    )
-    stood_in = (
-        Alternate.objects.filter(in_force(day), in_force(day, "seat__"), person=person, status=APPROVED)
-        .select_related("seat__group", "organisation")
-        .order_by("seat__group__level", "seat__position", "pk")
-    )
-    affiliations = list(
-        Affiliation.objects.filter(in_force(day), person=person).select_related("organisation").order_by("pk")
-    )
-    organisation_ids = [affiliation.organisation_id for affiliation in affiliations]
-    memberships = Membership.objects.filter(in_force(day), organisation__in=organisation_ids)
+    in_place = in_force(day) & in_force(day, "seat__")
+    order = ("seat__group__level", "seat__position", "pk")
+    held = Appointment.objects.filter(in_place, person=person).order_by(*order)
+    stood_in = Alternate.objects.filter(in_place, person=person, status=APPROVED).order_by(*order)
+    instead = stood_in.values_list(*OF_A_SEAT, "citation")
+    affiliations = Affiliation.objects.filter(in_force(day), person=person).order_by("pk")
+    parties = list(affiliations.values_list("organisation_id", "organisation__name"))
+    memberships = Membership.objects.filter(in_force(day), organisation__in=[party for party, _ in parties])
     return Standing(
-        seats=(*(_held(one) for one in held), *(_held(one) for one in stood_in)),
-        organisations=tuple(affiliation.organisation.name for affiliation in affiliations),
-        organisation_ids=tuple(organisation_ids),
+        seats=(
+            *(_held(*row) for row in held.values_list(*OF_A_SEAT)),
+            *(_held(*row, alternate=True, citation=said) for *row, said in instead),
+        ),
+        organisations=tuple(name for _, name in parties),
+        organisation_ids=tuple(party for party, _ in parties),
         member_of=frozenset(memberships.order_by("pk").values_list("group__code", flat=True)),
     )
 
 
-def _held(row: Appointment | Alternate) -> HeldSeat:
-    seat = row.seat
-    return HeldSeat(
-        seat_id=seat.pk,
-        group=seat.group.code if seat.group else "",
-        code=seat.code,
-        name=seat.name,
-        kind=seat.kind,
-        organisation=row.organisation.name,
-        remit=row.remit,
-        alternate=isinstance(row, Alternate),
-        citation=row.citation if isinstance(row, Alternate) else "",
-    )
+def _held(*row: Any, alternate: bool = False, citation: str = "") -> HeldSeat:
+    seat_id, group, code, name, kind, organisation, remit = row
+    return HeldSeat(seat_id, group or "", code, name, kind, organisation, remit, alternate, citation)
 
 
 def readable_scopes(user: User | None) -> list[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from groups.queries import CONSTITUENTS
 from groups.services.alternates import (
     ASKED,
+    FOLLOWED,
     approve_alternate,
     move_alternates,
     nominate_alternate,
     refuse_alternate,
     withdraw_alternate,
+    withdraw_alternates,
 )
 from groups.services.appointing import appoint, delegate_chair, end_appointment, lock
 from groups.services.closing import (
@@ -36,7 +38,7 @@ from groups.services.founding import (
     record_taken_back,
     refuse_founding,
 )
-from groups.services.holding import lock_group, lock_groups
+from groups.services.holding import lock_group, lock_groups, lock_open_group
 from groups.services.members import add_member, change_member, end_member
 from groups.services.rehoming import (
     REHOMED,
@@ -63,6 +65,7 @@ from groups.services.terms import (
 __all__ = [
     "ASKED",
     "CONSTITUENTS",
+    "FOLLOWED",
     "REHOMED",
     "Left",
     "OpenItem",
@@ -97,6 +100,7 @@ __all__ = [
     "lock",
     "lock_group",
     "lock_groups",
+    "lock_open_group",
     "may_close",
     "move_alternates",
     "nominate_alternate",
@@ -117,4 +121,5 @@ __all__ = [
     "turn_down_terms",
     "unlink_terms",
     "withdraw_alternate",
+    "withdraw_alternates",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from foundation.accounts.models import Person
 from foundation.accounts.services import lock as lock_organisation
@@ -40,6 +40,23 @@ class EndAsking(Protocol):
 
 
 ASKED: Registry[EndAsking] = Registry("what is asked about an alternate")
+
+Step = Literal["approve", "refuse", "withdraw"]
+Happened = Step | Literal["named", "moved"]
+
+
+class Follows(Protocol):
+    """Follows what happened to an alternate, in the same transaction; `why` in words."""
+
+    def __call__(self, alternate: Alternate, happened: Happened, *, why: str, actor: audit.Actor) -> None: ...
+
+
+FOLLOWED: Registry[Follows] = Registry("what follows an alternate")
+
+
+def _follow_on(alternate: Alternate, happened: Happened, why: str, actor: audit.Actor) -> None:
+    for follows in FOLLOWED.values():
+        follows(alternate, happened, why=why, actor=actor)
 
 
 @audit.act
@@ -87,6 +104,7 @@ def nominate_alternate(
     )
     alternate.save()
     _record_nomination(alternate, actor=actor)
+    _follow_on(alternate, "named", reason, actor)
     _tell(alternate, "named", _approvers(alternate), f"{person.name} is named as alternate and waits for approval.")
     return alternate
 
@@ -186,15 +204,26 @@ def move_alternates(*, occasion: str, to: date, actor: audit.Actor) -> None:
         _follow(alternate, to, actor)
 
 
+@audit.act
+def withdraw_alternates(*, occasion: str, why: str, actor: audit.Actor) -> None:
+    """Withdraw whoever was to stand in at a meeting that is not held, and tell them. It follows from the cancelling."""
+    rows = Alternate.objects.filter(occasion_key=occasion, status__in=(NOMINATED, APPROVED))
+    for alternate in rows.select_related("seat__group", "person", "organisation", "nominated_by").order_by("pk"):
+        _withdraw(alternate, why, actor)
+
+
+def _withdraw(alternate: Alternate, why: str, actor: audit.Actor) -> None:
+    _end_asking(alternate, why, actor)
+    _settle(alternate, "withdraw", why, actor=actor)
+    _tell(alternate, "withdrawn", [alternate.person, alternate.nominated_by], why)
+
+
 def _follow(alternate: Alternate, to: date, actor: audit.Actor) -> None:
     seat, person, told = alternate.seat, alternate.person, [alternate.person, alternate.nominated_by]
     day = Period(to, to)
     verdict = may_stand_in(seat, person, alternate.organisation, day, alternate.remit, besides=alternate.pk)
     if not verdict:
-        why = f"{alternate.occasion} has moved to {words(to)}. {verdict.reason}"
-        _end_asking(alternate, why, actor)
-        _settle(alternate, "withdraw", why, actor=actor)
-        _tell(alternate, "withdrawn", told, why)
+        _withdraw(alternate, f"{alternate.occasion} has moved to {words(to)}. {verdict.reason}", actor)
         return
     lock(seat)
     old, alternate.valid_from, alternate.valid_to = alternate.valid_from, to, to
@@ -209,6 +238,7 @@ def _follow(alternate: Alternate, to: date, actor: audit.Actor) -> None:
         data={**_data(alternate), "old": old.isoformat(), "new": to.isoformat(), "occasion": alternate.occasion},
         private=_private(alternate),
     )
+    _follow_on(alternate, "moved", f"{alternate.occasion} has moved to {words(to)}.", actor)
     _tell(alternate, f"moved:{to.isoformat()}", told, f"{alternate.occasion} has moved, and {person.name} with it.")
 
 
@@ -224,7 +254,7 @@ def _end_asking(alternate: Alternate, why: str, actor: audit.Actor) -> None:
         end(alternate, why=why, actor=actor)
 
 
-def _settle(alternate: Alternate, step: str, why: str, *, actor: audit.Actor) -> None:
+def _settle(alternate: Alternate, step: Step, why: str, *, actor: audit.Actor) -> None:
     seat = alternate.seat
     advance(
         alternate,
@@ -239,6 +269,7 @@ def _settle(alternate: Alternate, step: str, why: str, *, actor: audit.Actor) ->
         private={**_private(alternate), "why": why},
         also=[seat, *([seat.group] if seat.group else [])],
     )
+    _follow_on(alternate, step, why, actor)
 
 
 def _approvers(alternate: Alternate) -> list[Person]:

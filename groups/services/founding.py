@@ -82,7 +82,7 @@ def _draft_refusal(parent: Group, code: str) -> str | None:
     if not parent.is_convened_on(today()):
         return f"The {parent.code} is not convened today, so no group can be founded below it."
     if Founding.objects.filter(code=code, status__in=founding_rules.UNDER_WAY).exists():
-        return f"The founding of {code} is under way already."
+        return f"The code {code} is not free: take another."  # of a founding that may be closed to who asks
     provided = Group.objects.select_related("parent").filter(code=code).first()
     if provided is None:
         return None

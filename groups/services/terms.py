@@ -13,6 +13,7 @@ from foundation.documents.services import PDF, add_version, check_pdf
 from groups import policy
 from groups.events import EventKind
 from groups.models import Group, TermsVersion
+from groups.rules.periods import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +51,8 @@ def put_terms(
     change detail, for a version that is there, a file that is no plain PDF, or a group that is closed.
     """
     policy.may_put_terms(actor, group).require()
+    if group.valid_to is not None and group.valid_to < today():
+        raise Refused(f"The {group.code} is closed; its Terms of Reference stay as they were.")
     return _filed(group, _File(data, file_name, change, version, classification), actor)
 
 
@@ -68,21 +71,24 @@ def record_terms(
 ) -> TermsVersion:
     """Record a version that a decision of that reference approved on that day, elsewhere or before this product.
 
-    Raises NotAllowed; Refused without the decision's reference, for a day to come, and for all that put_terms refuses.
+    It may be entered after the group has gone. Raises NotAllowed; Refused without the decision's reference, for a day
+    to come or after the group's last one, without the change detail, for a version that is there or no plain PDF.
     """
     policy.may_record_terms(actor, group).require()
     if not decision.strip():
         raise Refused("Say which decision approved this version.")
     if on > today():
         raise Refused("Terms are recorded as approved once they are: the day lies ahead.")
+    if group.valid_to is not None and group.valid_to < on:
+        raise Refused(
+            f"The {group.code} was closed on {words(group.valid_to)}; its Terms of Reference stay as they were."
+        )
     terms = _filed(group, _File(data, file_name, change, version, classification), actor)
     approve_terms(terms=terms, decision=decision, on=on, actor=actor)
     return terms
 
 
 def _filed(group: Group, file: _File, actor: Person) -> TermsVersion:
-    if group.valid_to is not None and group.valid_to < today():
-        raise Refused(f"The {group.code} is closed; its Terms of Reference stay as they were.")
     if not file.change.strip():
         raise Refused("Say what this version changes.")
     check_pdf(file.data)

@@ -127,6 +127,7 @@ def group_detail(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "group": group,
         "form": form,
+        "on": on,
         "as_at": None if live else on,
         "state": _state(group, on),
         "pills": [Pill(f"Level {group.level}"), Pill(group.get_attendance_display())],

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 
+from tests.beneath import afresh, beneath
 from tests.constituencies.stage import STANDS_AT, Stage, set_stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pytest_django import DjangoDbBlocker
 
 
 @pytest.fixture
@@ -20,7 +23,15 @@ def clock() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
+@pytest.fixture(scope="module")
+def stage_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
+    """Everybody in their place, for all tests of the module."""
+    with beneath(django_db_blocker):
+        with time_machine.travel(STANDS_AT, tick=False):
+            made = set_stage()
+        yield made
+
+
 @pytest.fixture
-def stage(db: None, clock: time_machine.Traveller) -> Stage:
-    """Everybody in their place."""
-    return set_stage()
+def stage(stage_once: Stage, db: None, clock: time_machine.Traveller) -> Stage:
+    return afresh(stage_once)

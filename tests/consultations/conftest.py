@@ -13,10 +13,13 @@ from django.contrib.auth.models import AnonymousUser
 from consultations import services
 from consultations.services import Audience
 from foundation.accounts.models import Affiliation, Organisation, Person
+from tests.beneath import afresh, beneath
 from tests.factories import groups as make
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pytest_django import DjangoDbBlocker
 
     from consultations.models import Answer, Consultation
 
@@ -54,8 +57,21 @@ def clock() -> Iterator[Any]:
         yield traveller
 
 
+@pytest.fixture(scope="module")
+def cast_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
+    """The framework and the people, for all tests of the module."""
+    with beneath(django_db_blocker):
+        with time_machine.travel(MONDAY, tick=False):
+            made = make_cast()
+        yield made
+
+
 @pytest.fixture
-def cast(db: None, clock: Any) -> Cast:
+def cast(cast_once: Cast, db: None, clock: Any) -> Cast:
+    return afresh(cast_once)
+
+
+def make_cast() -> Cast:
     """The framework, and one person of each kind."""
     make.load_framework()
     found = Cast()

@@ -12,7 +12,7 @@ from consultations.models import Answer, Consultation
 from foundation.audit.queries import verify_ledger
 from foundation.core.errors import Refused
 from foundation.notifications.models import Notice
-from tests.consultations.conftest import MONDAY, answered, opened
+from tests.consultations.conftest import MONDAY, answered, make_cast, opened
 from tests.decisions.test_concurrency import at_once
 from tests.factories.groups import SYSTEM
 
@@ -23,6 +23,11 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 def _standing_clock():
     with time_machine.travel(MONDAY, tick=False):
         yield
+
+
+@pytest.fixture
+def cast(transactional_db):
+    return make_cast()
 
 
 def test_two_of_one_organisation_who_read_the_same_version(cast):

@@ -18,8 +18,8 @@ from foundation.audit import queries as ledger
 from foundation.audit.services import acting
 from foundation.core.clock import today
 from foundation.core.errors import NotAllowed, Refused
-from foundation.notifications.models import Email
-from groups.models import Membership
+from foundation.notifications.queries import for_digests
+from groups.models import Group, Membership
 from tests.consultations.conftest import CLOSES, MONDAY, answered, closed, draft, opened, published
 from tests.consultations.footprints import footprint, kinds, told
 from tests.factories import groups as make
@@ -62,6 +62,12 @@ def test_who_does_not_draft(cast, who):
 def test_a_draft_needs_words(cast):
     refuses(lambda: draft(cast, title=" "), Refused, "title")
     refuses(lambda: draft(cast, question=" "), Refused, "question")
+
+
+@pytest.mark.parametrize(("code", "says"), [("CCIAG", "was closed on"), ("IAG", "provided for but not convened")])
+def test_a_group_that_does_not_stand_asks_nothing(cast, code, says):
+    Group.objects.filter(code="CCIAG").update(valid_to=date(2026, 5, 29))
+    refuses(lambda: draft(cast, group=code), Refused, f"The {code} .*{says}")
 
 
 def test_a_draft_is_changed(cast):
@@ -495,10 +501,10 @@ def test_an_answer_takes_back_the_reminder_not_sent_yet(cast, clock):
     made = opened(cast)
     clock.move_to(datetime(2026, 6, 11, 8, 0, tzinfo=UTC))
     services.sweep(at=datetime(2026, 6, 11, 8, 0, tzinfo=UTC), actor=make.SYSTEM)
-    waiting = Email.objects.filter(notice__key__contains=":remind:", sent_at__isnull=True)
+    waiting = for_digests().filter(key__contains=":remind:")
     assert waiting.count() == 4
     answered(cast, made, "north")
-    assert sorted(email.notice.person.name for email in waiting.select_related("notice__person").order_by("pk")) == [
+    assert sorted(notice.person.name for notice in waiting.select_related("person").order_by("pk")) == [
         "Somebody of south",
         "Somebody of wires",
     ]

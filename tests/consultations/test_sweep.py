@@ -92,7 +92,7 @@ def test_the_silent_are_reminded_and_nobody_else(cast, clock):
     answered(cast, made, "wires", actor=cast("pmo"), sender="Ada of Wires")
     assert swept(datetime(2026, 6, 10, 6, 59, tzinfo=UTC), clock).reminded == []  # two working days ahead, 07:59
     assert swept(datetime(2026, 6, 10, 7, 0, tzinfo=UTC), clock).reminded == ["CON-0001"]  # 08:00 in London
-    assert told("consultation", "remind:") == ["south"]
+    assert told("consultation_reminder", "remind:") == ["south"]
     assert kinds(made)[-1] == "reminded"
 
 
@@ -123,9 +123,9 @@ def test_an_extension_begins_its_own_reminders(cast, clock):
     swept(datetime(2026, 6, 12, 8, 0, tzinfo=UTC), clock)
     services.extend(consultation=made, closes_on=date(2026, 6, 19), reason="Asked for.", actor=cast("pmo"))
     swept(datetime(2026, 6, 12, 9, 0, tzinfo=UTC), clock)
-    assert told("consultation", "2026-06-19:") == []
+    assert told("consultation_reminder", "2026-06-19:") == []
     swept(datetime(2026, 6, 18, 9, 0, tzinfo=UTC), clock)
-    assert told("consultation", ":2026-06-19:") == ["north", "north2"]
+    assert told("consultation_reminder", ":2026-06-19:") == ["north", "north2"]
 
 
 # --- the group's obligation -----------------------------------------------------------------------------------------

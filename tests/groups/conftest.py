@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import transaction
 
-from foundation.accounts.models import Person
+from tests.beneath import afresh, beneath
 from tests.factories.groups import Cast, cast
 
 if TYPE_CHECKING:
@@ -18,19 +16,11 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def cast_once(django_db_setup, django_db_blocker) -> Iterator[Cast]:
     """The people, in a transaction around all tests of the module that is rolled back at its end."""
-    with django_db_blocker.unblock():
-        around = transaction.atomic()
-        around.__enter__()
-        try:
-            yield cast()
-        finally:
-            transaction.set_rollback(True)
-            around.__exit__(None, None, None)
+    with beneath(django_db_blocker):
+        yield cast()
 
 
 @pytest.fixture
 def people(cast_once: Cast, db: None) -> Cast:
-    """The people as read afresh: a person remembers what they hold."""
-    found = Person.objects.in_bulk()
-    named = {one.name: getattr(cast_once, one.name) for one in fields(cast_once)}
-    return replace(cast_once, **{name: found[who.pk] for name, who in named.items() if isinstance(who, Person)})
+    """The people, for one test."""
+    return afresh(cast_once)

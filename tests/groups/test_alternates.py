@@ -20,7 +20,7 @@ from groups.models import Alternate, Declination
 from groups.queries import CONSTITUENTS
 from groups.queries.refusals import approval_of
 from groups.rules.lifecycles import APPROVED, NOMINATED, REFUSED, WITHDRAWN
-from meetings.services import move
+from meetings.services import cancel, move
 from tests.factories.groups import (
     AffiliationFactory,
     AppointmentFactory,
@@ -223,7 +223,7 @@ def test_what_a_nomination_needs() -> None:
     made = nominate(who, pmo, occasion=dag13)
     assert (made.occasion, made.approval, made.status) == ("DAG #13", "members", NOMINATED)
     assert made.citation
-    [told] = history(made)
+    [told] = [entry for entry in history(made) if entry.kind == "groups.alternate_nominated"]
     assert "nominated Sam Alternate as alternate in DAG/DNO" in told.sentence
 
 
@@ -473,6 +473,22 @@ def test_who_cannot_stand_in_on_the_new_day_is_withdrawn_and_told() -> None:
     assert "not recorded as being of" in alternate.settled_why
     told = Notice.objects.filter(key=f"alternate:{alternate.pk}:withdrawn").values_list("person", flat=True)
     assert set(told) == {who.person_id, alternate.nominated_by_id}
+
+
+def test_when_the_meeting_is_cancelled_whoever_was_to_stand_in_at_it_is_withdrawn_and_told() -> None:
+    meeting = planned("DAG", 13, MEETING)
+    there, apart = approved(occasion=subject_key(meeting)), nominate(stand_in("Other"), held("IDNO"), "IDNO")
+    cancel(meeting=meeting, reason="Nothing to decide.", actor=SYSTEM)
+    there.refresh_from_db()
+    apart.refresh_from_db()
+    assert (there.status, apart.status) == (WITHDRAWN, NOMINATED)
+    assert there.settled_why == "DAG #13 is cancelled. Nothing to decide."
+    assert history(there)[-1].kind == "groups.alternate_withdrawn"
+    told = Notice.objects.filter(key=f"alternate:{there.pk}:withdrawn").values_list("person", flat=True)
+    assert set(told) == {there.person_id, there.nominated_by_id}
+    with time_machine.travel(MEETING):
+        assert not policy.speaks_for(Person.objects.get(pk=there.person_id), group("DAG"), "DNO")
+    assert verify_ledger() == []
 
 
 def test_members_approve_where_they_answer_not_on_the_page(client: Client) -> None:

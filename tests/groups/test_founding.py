@@ -130,7 +130,7 @@ def test_what_cannot_be_founded(people, words, says):
 def test_one_founding_of_a_code_at_a_time(people):
     services.drop_founding(founding=draft(people), why="Not needed", actor=people.pmo)
     draft(people)
-    with pytest.raises(Refused, match="under way"):
+    with pytest.raises(Refused, match="not free"):
         draft(people)
 
 

@@ -179,6 +179,10 @@ def test_the_pages_of_the_frameworks_groups(client: Client) -> None:
     assert ("RECCo" in now, "RECCo" in then) == (True, False)
     assert "10 working days after" in then
     assert "Where the documents disagree" in page(client, "SDWG")
+    assert "no domestic one" in page(client, "MCAG")
+    for day, shown in (("2024-01-10", True), ("2023-12-05", False)):  # its terms left the framework with v3.2
+        told = page(client, "CCAG", on=day)
+        assert (f"group=CCAG&amp;on={day}#conflicts" in told) is shown
     assert seat("DCC", "DAG").has_voice
     assert group("DAG").parent == group("PSG")
 

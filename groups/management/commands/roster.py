@@ -9,8 +9,6 @@ import argparse
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db import OperationalError, ProgrammingError
-
 from foundation.core.clock import today
 from foundation.core.management.base import ProductCommand, Stop
 from framework.rules import NoRulesError
@@ -50,10 +48,7 @@ class Command(ProductCommand):
             raise Stop(str(error)) from error
 
     def _group(self, code: str) -> Group:
-        try:
-            group: Group | None = Group.objects.filter(code=code).first()
-        except (OperationalError, ProgrammingError) as error:
-            raise Stop(f"The database cannot be used ({error}). Have migrate and load_framework been run?") from error
+        group: Group | None = Group.objects.filter(code=code).first()
         if group is None:
             known = ", ".join(Group.objects.order_by("level", "code").values_list("code", flat=True))
             raise Stop(
