@@ -24,6 +24,7 @@ class EventKind(StrEnum):
     LAPSED = "deadlines.lapsed"
     REMINDED = "deadlines.reminded"
     ESCALATED = "deadlines.escalated"
+    HANDED_ON = "deadlines.handed_on"
     CLOSURE_ADDED = "deadlines.closure_added"
 
 
@@ -46,5 +47,6 @@ WORDING: dict[StrEnum, str] = {
     EventKind.LAPSED: "{actor} let “{label}” for {about} lapse: {reason}",
     EventKind.REMINDED: "{actor} reminded the {owner} of “{label}” for {about}, due {due_on}",
     EventKind.ESCALATED: "{actor} escalated the breach of “{label}” for {about} to the {rung}",
+    EventKind.HANDED_ON: "{actor} handed “{label}” for {about} on to the {owner} of the {group}",
     EventKind.CLOSURE_ADDED: "{actor} entered {day} as a day on which no working day is counted: {name}",
 }

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from deadlines.queries import owner_choices
 from deadlines.rules.closing import closure_refusal
 from foundation.core.closures import extra_closures
 from groups.models import Group
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from groups.queries import User
 
 
 class ReasonForm(forms.Form):
@@ -36,6 +39,20 @@ class ClosureForm(forms.Form):
         if refusal := closure_refusal(day, extra_closures()):
             raise forms.ValidationError(refusal)
         return day
+
+
+class BoardForm(forms.Form):
+    """Of which group and owner the board tells, and how it is shown."""
+
+    show = forms.CharField(required=False, widget=forms.HiddenInput)
+    group = forms.ModelChoiceField(
+        queryset=Group.objects.order_by("level", "code"), to_field_name="code", required=False, empty_label="All groups"
+    )
+    owner = forms.ChoiceField(label="Owed by", required=False)
+
+    def __init__(self, *args: Any, user: User | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = [("", "Anybody"), *owner_choices(user)]  # type: ignore[attr-defined]  # its own
 
 
 class ComplianceForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -9,13 +10,26 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from deadlines.rules import BREACHED, OBLIGATION
+from deadlines.rules import BREACHED, OBLIGATION, OPEN, UNDECIDED
+from deadlines.rules.timing import CHAIR
 from foundation.core.scope import ScopeField
 from foundation.workflow.models import LifecycleModel, LifecycleQuerySet
 from groups.models import Group
 
 if TYPE_CHECKING:
     from foundation.workflow.rules import Lifecycle
+
+
+# the rows that the sweep looks at, each kind in an index of its own: what is over and done does not slow it down
+AWAITING_ESCALATION = Q(status=BREACHED) & (Q(escalated_to="") | Q(escalated_to=CHAIR, met_on__isnull=True))
+UNDONE = Q(status=BREACHED, met_on__isnull=True)
+
+
+@cache
+def _page() -> tuple[str, str]:
+    """What stands before and after an obligation's number in its address: no sweep of thousands asks anew."""
+    before, _, after = reverse("deadlines:detail", args=[0]).rpartition("0")
+    return before, after
 
 
 class Obligation(LifecycleModel):
@@ -28,10 +42,10 @@ class Obligation(LifecycleModel):
     lifecycle: ClassVar[Lifecycle] = OBLIGATION
     DIRECTIONS = [("before", "before"), ("after", "after")]
 
-    key = models.CharField(max_length=40, db_index=True, help_text="the rule's key, such as headline_report")
+    key = models.CharField(max_length=40, help_text="the rule's key, such as headline_report")
     label = models.CharField(max_length=120)
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="obligations")
-    subject = models.CharField(max_length=80, db_index=True, help_text="what it is about, as in meeting:5")
+    subject = models.CharField(max_length=80, help_text="what it is about, as in meeting:5")
     about = models.CharField(max_length=120, help_text="the subject's reference, as in DAG #6")
     url = models.CharField(max_length=200, blank=True, help_text="the page on which it is met")
     scope = ScopeField()
@@ -73,15 +87,22 @@ class Obligation(LifecycleModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_on"], condition=Q(status="open"), name="obligation_open_due"),
-            models.Index(fields=["due_on"], condition=Q(status="breached"), name="obligation_breached_due"),
+            models.Index(fields=["due_on"], condition=Q(status=OPEN), name="obligation_open_due"),
+            models.Index(fields=["due_on"], condition=UNDONE, name="obligation_undone_due"),
+            models.Index(fields=["due_on"], condition=AWAITING_ESCALATION, name="obligation_to_escalate"),
+            models.Index(
+                fields=["framework_version", "ruled_on"],
+                condition=Q(status__in=UNDECIDED),
+                name="obligation_by_version",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.label} for {self.about}"
 
     def get_absolute_url(self) -> str:
-        return reverse("deadlines:detail", args=[self.pk])
+        before, after = _page()
+        return f"{before}{self.pk}{after}"
 
     @property
     def reference(self) -> str:

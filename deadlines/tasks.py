@@ -7,6 +7,7 @@ from celery import shared_task
 from deadlines import services
 from foundation.audit.services import System
 from foundation.core.clock import now
+from foundation.notifications.services import note_enforcement
 
 ENFORCER = System("deadlines")
 
@@ -15,3 +16,4 @@ ENFORCER = System("deadlines")
 def enforce() -> None:
     """Do what has fallen due by now."""
     services.enforce(at=now(), actor=ENFORCER)
+    note_enforcement()

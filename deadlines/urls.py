@@ -10,6 +10,7 @@ app_name = "deadlines"
 
 urlpatterns = [
     path("", views.ObligationRegister.as_view(), name="list"),
+    path("board/", views.board, name="board"),
     path("compliance/", views.compliance, name="compliance"),
     path("closures/", views.closures, name="closures"),
     path("<int:pk>/", views.detail, name="detail"),

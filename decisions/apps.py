@@ -11,6 +11,7 @@ class DecisionsConfig(AppConfig):
         from decisions.events import WORDING, EventKind
         from decisions.queries import differing_decisions
         from decisions.queries.adopting import FRAMEWORK_VERSION, open_conditions
+        from decisions.queries.followed import ProposalsFollowed
         from decisions.queries.founding import FOUNDING, TERMS
         from decisions.rules.wording import CODES
         from decisions.services import ABOUT, OUTCOME_HANDLERS, about_revision, adopt, publish_with_report, record_only
@@ -23,12 +24,17 @@ class DecisionsConfig(AppConfig):
         from decisions.views.founding import founding_panel, terms_panel
         from foundation.audit.queries import LEDGER_CHECKS, register
         from foundation.core.panels import PANELS
+        from foundation.notifications.queries import FOLLOWABLE, TOPICS
+        from foundation.notifications.rules import Topic
         from framework.services import FORCE_CHECKS
         from groups.services import REHOMED
         from meetings.queries import ITEM_ACTS, ITEM_LINKS
         from meetings.services import CARRIED, PUBLISHED, WITHDRAWN
 
         register(EventKind, WORDING, CODES)
+        TOPICS.register("decisions", Topic("Decisions", "Outcomes recorded for your groups."))
+        TOPICS.register("views", Topic("Views", "Proposals on which your seat's view is asked for.", duty=True))
+        FOLLOWABLE.register("proposal", ProposalsFollowed())
         LEDGER_CHECKS.register("decisions", differing_decisions)
         OUTCOME_HANDLERS.register("other", record_only)
         OUTCOME_HANDLERS.register(FRAMEWORK_VERSION, adopt)

@@ -16,11 +16,13 @@ from groups.policy import holds_office, is_chair, is_secretariat, may_read, spea
 from groups.queries import User, standing
 from groups.rules import VOICES, Office, SeatKind
 from meetings.models import Attendance
+from meetings.queries import speakers_at
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from decisions.models import Decision, Proposal, View
+    from meetings.models import Speaker
 
 DRAFTING = (SeatKind.PROGRAMME, SeatKind.SECRETARIAT)
 TRAIL_OFFICES = (Office.AUDITOR, Office.PMO, Office.SRO, Office.IPA, Office.OFGEM)
@@ -58,6 +60,11 @@ def may_change(user: User | None, proposal: Proposal) -> Verdict:
     return may_draft(user, proposal.group)
 
 
+def named_for(proposal: Proposal) -> dict[int, Speaker]:
+    """Who was named to speak for a seat at the item that takes the proposal, by the seat's key; few name anybody."""
+    return speakers_at(proposal.item) if proposal.item is not None else {}
+
+
 def alternates(user: User | None, proposal: Proposal, seat: Seat) -> bool:
     """Does the person stand in for the seat at the meeting that takes the proposal?"""
     return _alternating(user, proposal).filter(seat=seat).exists()
@@ -71,22 +78,42 @@ def _alternating(user: User | None, proposal: Proposal) -> QuerySet[Attendance]:
 
 
 def may_represent(user: User | None, proposal: Proposal, seat: Seat) -> Verdict:
-    """May the person speak for the seat with its own authority: as its representative, or as the alternate in place?"""
+    """May the person speak for the seat with its own authority: as its representative, or as the alternate in place?
+
+    Where somebody was named to speak for the seat at the item, nobody else does.
+    """
+    named = named_for(proposal).get(seat.pk)
+    if named is not None:
+        return YES if named.person_id == getattr(user, "pk", None) else _another_speaks(named, seat)
     if speaks_for(user, proposal.group, seat.code) or alternates(user, proposal, seat):
         return YES
     return no(f"Only the representative of {seat.name} or their alternate may speak for the seat.")
+
+
+def _another_speaks(named: Speaker, seat: Seat) -> Verdict:
+    return no(f"{named.person.name} was named to speak for {seat.name} at this item.")
 
 
 def voices_of(user: User | None, proposal: Proposal) -> list[Seat]:
     """The seats entitled to a view on the proposal for which the person may speak. Agrees with may_represent."""
     held = {seat.code for seat in standing(user).on_group(proposal.group.code) if seat.kind in VOICES}
     replaced = set(_alternating(user, proposal).values_list("seat_id", flat=True))
-    entitled = entitled_seats(proposal, day_of(proposal))
-    return [seat for seat in entitled if seat.code in held or seat.pk in replaced]
+    named = {seat: speaker.person_id for seat, speaker in named_for(proposal).items()}
+    person = getattr(user, "pk", None)
+    return [
+        seat
+        for seat in entitled_seats(proposal, day_of(proposal))
+        if (named[seat.pk] == person if seat.pk in named else seat.code in held or seat.pk in replaced)
+    ]
 
 
-def no_voice(proposal: Proposal) -> Verdict:
-    """What somebody is told who speaks for no seat."""
+def no_voice(user: User | None, proposal: Proposal) -> Verdict:
+    """What somebody is told who speaks for no seat: who speaks for theirs, or that they have none."""
+    held = {seat.code for seat in standing(user).on_group(proposal.group.code)}
+    named = named_for(proposal)
+    for seat in entitled_seats(proposal, day_of(proposal)) if named else []:
+        if seat.pk in named and seat.code in held:
+            return _another_speaks(named[seat.pk], seat)
     return no(f"Only the representative of a constituency or code body on the {proposal.group.code} records its view.")
 
 

@@ -36,7 +36,7 @@ class ActionFilters(django_filters.FilterSet):  # type: ignore[misc]  # django-f
     def by_due(self, rows: QuerySet[Action], name: str, value: str) -> QuerySet[Action]:
         """Actions that are not closed, or are overdue."""
         still = rows.exclude(status=CLOSED)
-        return still.filter(due_on__lt=today()) if value == "overdue" else still
+        return still.filter(due_on__lt=today(), historical=False) if value == "overdue" else still
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -32,6 +32,9 @@ class Action(ClassifiedModel, LifecycleModel):
     due_on = models.DateField("due", db_index=True)
     first_due_on = models.DateField("first due", help_text="the due date it was raised with")
     closed_on = models.DateField(null=True, blank=True)
+    historical = models.BooleanField(
+        default=False, help_text="entered after the fact, with a day that had passed; nobody is asked for it"
+    )
 
     objects: ClassVar[models.Manager[Action]] = LifecycleQuerySet.as_manager()
 

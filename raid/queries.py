@@ -11,7 +11,7 @@ from foundation.core.tables.compare import shown
 from groups.models import Group
 from groups.queries import User, readable_scopes, standing
 from raid.models import Action
-from raid.rules.lifecycle import ACTION, CLOSED
+from raid.rules.lifecycle import ACTION, CLOSED, OPEN
 
 if TYPE_CHECKING:
     from datetime import date
@@ -69,8 +69,8 @@ def owned_by(person: Person) -> QuerySet[Action]:
 
 
 def is_overdue(action: Action, on: date | None = None) -> bool:
-    """True when the action is not closed and its due date has passed."""
-    return action.status != CLOSED and action.due_on < (on or today())
+    """True when the action is not closed and its due date has passed; of one entered after the fact nobody says so."""
+    return action.status != CLOSED and not action.historical and action.due_on < (on or today())
 
 
 def existing(group: Group) -> dict[str, dict[str, Any]]:
@@ -91,6 +91,26 @@ def existing(group: Group) -> dict[str, dict[str, Any]]:
 def latest_note(action: Action) -> str:
     """The words of the action's latest note; '' when it has none."""
     notes = sorted(action.notes.all(), key=lambda note: (note.on, note.pk))
+    return notes[-1].text if notes else ""
+
+
+def status_on(action: Action, on: date) -> str:
+    """How the action stood at the end of a day, by its dated rows: when it was closed, and what each note says.
+
+    One without any row that far was open; one without any row at all stands as it does now.
+    """
+    if action.closed_on and action.closed_on <= on:
+        return CLOSED
+    notes = sorted(action.notes.all(), key=lambda note: (note.on, note.pk))
+    before = [note.status for note in notes if note.on <= on]
+    if before:
+        return before[-1]
+    return OPEN if notes or action.status == CLOSED else action.status
+
+
+def note_on(action: Action, on: date) -> str:
+    """The words of the action's latest note at the end of a day; '' when it had none."""
+    notes = sorted((note for note in action.notes.all() if note.on <= on), key=lambda note: (note.on, note.pk))
     return notes[-1].text if notes else ""
 
 

@@ -21,7 +21,7 @@ from foundation.core.panels import panels_for
 from foundation.core.tables.lists import RegisterView
 from foundation.core.templatetags.shapes import Action as Button
 from foundation.core.templatetags.shapes import Clock, Fact, Pill, TimelineEntry
-from foundation.core.templatetags.wording import long_date
+from foundation.core.templatetags.wording import long_date, short_date
 from groups.models import Group
 from groups.policy import may_read
 from groups.queries import readable_scopes
@@ -88,7 +88,10 @@ def action_detail(request: HttpRequest, code: str, reference: str) -> HttpRespon
     context = {
         "action": action,
         "state": pill(action),
-        "pills": [Pill(action.get_classification_display())],
+        "pills": [
+            *([Pill("Historical", "warn", icon="archive-box")] if action.historical else []),
+            Pill(action.get_classification_display()),
+        ],
         "clock": _clock(action),
         "buttons": _buttons(action, request) if request.user.is_authenticated else [],
         "facts": _facts(action),
@@ -124,10 +127,12 @@ def _linked(owner: ActionOwner) -> str:
 
 
 def _clock(action: Action) -> Clock:
-    if action.status == CLOSED:
-        return Clock("Closed", action.closed_on, state="met")
+    if action.status == CLOSED and action.closed_on:
+        in_time = not action.historical and action.closed_on <= action.due_on
+        detail = f"Closed on {short_date(action.closed_on)}"
+        return Clock("Due", action.due_on, state="met" if in_time else "running", detail=detail)
     # overdue, never breached: an action is no obligation of the framework
-    return Clock("Due", action.due_on, _left(action.due_on))
+    return Clock("Due", action.due_on, None if action.historical else _left(action.due_on))
 
 
 def _left(due_on: date) -> int | None:

@@ -1,13 +1,15 @@
 """Every read of obligations."""
 
-from deadlines.queries.compliance import Kept, compliance, of_clause
+from deadlines.queries.compliance import Kept, compliance, history_of_clause, of_clause
 from deadlines.queries.evidence import differing_days
 from deadlines.queries.owning import chaired_by, owed_by, owes, owner_name
+from deadlines.queries.planning import Board, By, Column, Day, due, month_due
 from deadlines.queries.reading import (
     by_urgency,
     for_group,
     for_subject,
     of_subject,
+    owner_choices,
     visible_to,
     waiting_for_a_day,
     waiting_on,
@@ -22,9 +24,14 @@ from deadlines.queries.sweeping import (
     to_act_on,
     to_escalate,
     to_remind,
+    under_another,
 )
 
 __all__ = [
+    "Board",
+    "By",
+    "Column",
+    "Day",
     "Duty",
     "Kept",
     "Working",
@@ -34,21 +41,26 @@ __all__ = [
     "compliance",
     "counted_across",
     "differing_days",
+    "due",
     "duties",
     "duty",
     "ended",
     "for_group",
     "for_subject",
+    "history_of_clause",
+    "month_due",
     "movable",
     "of_clause",
     "of_subject",
     "owed_by",
     "owes",
+    "owner_choices",
     "owner_name",
     "still_to_come",
     "to_act_on",
     "to_escalate",
     "to_remind",
+    "under_another",
     "visible_to",
     "waiting_for_a_day",
     "waiting_on",

@@ -1,40 +1,49 @@
-"""How well the clauses were kept: the obligations a reader may read, counted by the clause they rest on."""
+"""How well the rules were kept: the obligations a reader may read, counted by clause, group or month."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import Count, Q
+from django.db.models import Avg, Count, DateField, DurationField, ExpressionWrapper, F, Q
+from django.db.models.functions import TruncMonth
 
 from deadlines.queries.reading import visible_to
+from deadlines.queries.showing import Duty, duties
 from deadlines.rules import BREACHED, LAPSED, MET, OPEN, PASSED, RECORDED, WAITING, WAIVED
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, timedelta
 
     from django.db.models import QuerySet
 
     from deadlines.models import Obligation
     from groups.queries import User
 
+LATE = Q(status=BREACHED, met_on__isnull=False)
 COUNTS = {
     "met": Q(status=MET),
-    "late": Q(status=BREACHED, met_on__isnull=False),
+    "late": LATE,
     "undone": Q(status=BREACHED, met_on__isnull=True),
     "waived": Q(status=WAIVED),
     "running": Q(status__in=(OPEN, WAITING)),
     "over": Q(status__in=(PASSED, LAPSED)),
     "historical": Q(status=RECORDED),
 }
+LATEST = 20  # obligations on a clause's page
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What became of the obligations under one clause. `late` were breached and done afterwards, `undone` never."""
+    """What became of the obligations of one clause, group or month.
+
+    `late` were breached and done afterwards, `undone` never. `ahead` and `behind` are how long before its due day what
+    was met was done on average, and how long after it what was late.
+    """
 
     clause: str
     label: str
+    month: date | None
     met: int
     late: int
     undone: int
@@ -42,6 +51,8 @@ class Kept:
     running: int
     over: int
     historical: int
+    ahead: timedelta | None
+    behind: timedelta | None
 
     @property
     def breached(self) -> int:
@@ -50,14 +61,26 @@ class Kept:
 
     @property
     def total(self) -> int:
-        """All obligations under the clause."""
+        """All obligations of the line."""
         return self.met + self.breached + self.waived + self.running + self.over + self.historical
+
+    @property
+    def early_days(self) -> float | None:
+        """Days before the due day on which what was met was done, on average."""
+        return None if self.ahead is None else round(self.ahead.total_seconds() / 86400, 1)
+
+    @property
+    def late_days(self) -> float | None:
+        """Days after the due day on which what was late was done, on average."""
+        return None if self.behind is None else round(self.behind.total_seconds() / 86400, 1)
 
 
 def compliance(
-    user: User | None, *, group: str = "", since: date | None = None, until: date | None = None
+    user: User | None, *, by: str = "clause", group: str = "", since: date | None = None, until: date | None = None
 ) -> list[Kept]:
-    """Every clause and kind of obligation with what became of it; `since` and `until` are due days."""
+    """Every clause and kind of obligation (or each group, or each month in which something was due) with what became of
+    it; `since` and `until` are due days.
+    """
     rows = visible_to(user)
     if group:
         rows = rows.filter(group__code=group)
@@ -65,15 +88,42 @@ def compliance(
         rows = rows.filter(due_on__gte=since)
     if until:
         rows = rows.filter(due_on__lte=until)
-    return _counted(rows)
+    if by == "month":
+        rows = rows.filter(due_on__isnull=False)
+    return _counted(rows, by)
 
 
 def of_clause(user: User | None, clause: str) -> list[Kept]:
     """What became of the obligations under one clause, by kind."""
-    return _counted(visible_to(user).filter(clause=clause))
+    return _counted(visible_to(user).filter(clause=clause), "clause")
 
 
-def _counted(rows: QuerySet[Obligation]) -> list[Kept]:
+def history_of_clause(user: User | None, clause: str) -> list[Duty]:
+    """The obligations under one clause that have been decided, the latest due first: met or late, by whom."""
+    over = visible_to(user).filter(clause=clause).exclude(status__in=(OPEN, WAITING))
+    return duties(over.order_by(F("due_on").desc(nulls_last=True), "-pk")[:LATEST])
+
+
+def _counted(rows: QuerySet[Obligation], by: str) -> list[Kept]:
     counts = {name: Count("pk", filter=condition) for name, condition in COUNTS.items()}
-    found = rows.order_by("clause", "label").values("clause", "label").annotate(**counts)
-    return [Kept(**cast("dict[str, Any]", row)) for row in found]
+    between = {
+        "ahead": Avg(_days("due_on", "met_on"), filter=Q(status=MET)),
+        "behind": Avg(_days("met_on", "due_on"), filter=LATE),
+    }
+    keys: dict[str, dict[str, Any]] = {
+        "clause": {"named": F("label"), "rule": F("clause")},
+        "group": {"named": F("group__code")},
+        "month": {"first": TruncMonth("due_on", output_field=DateField())},
+    }
+    key = keys[by]
+    found = rows.order_by().annotate(**key).values(*key).annotate(**counts, **between).order_by(*reversed(key))
+    return [_kept(cast("dict[str, Any]", row)) for row in found]
+
+
+def _days(later: str, earlier: str) -> ExpressionWrapper[Any]:
+    return ExpressionWrapper(F(later) - F(earlier), output_field=DurationField())
+
+
+def _kept(row: dict[str, Any]) -> Kept:
+    named, rule, first = row.pop("named", ""), row.pop("rule", ""), row.pop("first", None)
+    return Kept(clause=rule, label=named or (f"{first:%B %Y}" if first else ""), month=first, **row)

@@ -12,6 +12,7 @@ from deadlines.queries.showing import Duty, duties
 from deadlines.rules import BREACHED, OPEN, WAITING
 from foundation.audit.services import subject_key
 from groups.queries import User, readable_scopes
+from groups.rules import OFFICES
 
 if TYPE_CHECKING:
     from django.db import models
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
 def visible_to(user: User | None) -> QuerySet[Obligation]:
     """Obligations the person may read, soonest due first, those without a day last."""
     return everything().filter(scope__in=readable_scopes(user))
+
+
+def owner_choices(user: User | None) -> list[tuple[str, str]]:
+    """Every owner of something that the person may read, by code and name."""
+    codes = visible_to(user).order_by("owner").values_list("owner", flat=True).distinct()
+    names = {str(office): name for office, name in OFFICES.items()}
+    return [(code, names.get(code, code.capitalize())) for code in codes]
 
 
 def everything() -> QuerySet[Obligation]:

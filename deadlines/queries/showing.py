@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from deadlines.queries.owning import owner_name
 from deadlines.rules import BREACHED, LAPSED, MET, OPEN, PASSED, RECORDED, WAITING, WAIVED, timing
-from deadlines.rules.wording import not_yet_sentence, rule_sentence, start_words
+from deadlines.rules.wording import not_yet_sentence, rule_sentence, start_words, to_do
 from foundation.core import workdays
 from foundation.core.clock import today
 from foundation.core.closures import extra_closures
@@ -82,6 +82,13 @@ class Duty:
     def owner_name(self) -> str:
         """Who owes it, in words."""
         return owner_name(self.obligation)
+
+    @property
+    def title(self) -> str:
+        """What it is about: as still to be done while it is."""
+        one = self.obligation
+        undone = one.status == OPEN or (one.status == BREACHED and one.met_on is None)
+        return to_do(one.label) if undone else one.label
 
     @property
     def pill(self) -> Pill:

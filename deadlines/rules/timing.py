@@ -52,6 +52,16 @@ def step_reached(due_on: date, steps: Collection[int], hour: time, at: datetime,
     return min(reached, default=None)
 
 
+def reminders(at: datetime, steps: Collection[int], hour: time, closures: Closures) -> dict[date, int]:
+    """The due days of which somebody is reminded at an instant, each with its step."""
+    today = at.astimezone(LONDON).date()
+    ahead = range((farthest_due(today, steps, closures) - today).days + 1)
+    reached = {
+        day: step_reached(day, steps, hour, at, closures) for day in (today + timedelta(days=days) for days in ahead)
+    }
+    return {day: step for day, step in reached.items() if step is not None}
+
+
 def farthest_due(today: date, steps: Collection[int], closures: Closures) -> date:
     """The last due day that a reminder sent today can be about; nothing due later needs looking at."""
     return workdays.count(today, max(steps, default=0), closures).due
@@ -60,6 +70,11 @@ def farthest_due(today: date, steps: Collection[int], closures: Closures) -> dat
 def escalate_at(due_on: date, after: int, closures: Closures) -> datetime:
     """When a breach goes up: once `after` whole working days have passed since the due day; 0 is at the breach."""
     return breach_at(workdays.count(due_on, after, closures).due)
+
+
+def gone_up_until(day: date, after: int, closures: Closures) -> date:
+    """The last due day whose breach has gone up a rung by 00:00 of `day`, when that takes `after` working days."""
+    return workdays.count(day, -after, closures).due - timedelta(days=1)
 
 
 def rungs_reached(due_on: date, ladder: Mapping[str, int], at: datetime, closures: Closures) -> list[str]:

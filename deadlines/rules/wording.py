@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+DONE: Final = re.compile(r" (\w+ed)$")  # the end of a label that tells what is owed as done
 DAY_SET: Final = "day_set"  # the anchor of a day that no rule counts: a group has set it
 
 # the words of the codes that stand in events about obligations
@@ -63,6 +65,11 @@ def start_words(working_days: int | None, direction: str, anchor: str) -> str:
     return f"Counted {'back from' if direction == 'before' else 'from'} {anchor_words(anchor)}"
 
 
+def to_do(label: str) -> str:
+    """What is still to be done, for who owes it: of “Papers issued”, which tells a fact, “Papers to be issued”."""
+    return DONE.sub(r" to be \1", label)
+
+
 @dataclass(frozen=True)
 class Matter:
     """What a notice is about: the obligation's label, its subject's reference, its day, its rule and the clause."""
@@ -92,13 +99,13 @@ class Matter:
 def reminder_subject(matter: Matter, step: int) -> str:
     """The subject of a reminder `step` working days ahead."""
     left = "due today" if step == 0 else f"{days_words(step)} left"
-    return f"{matter.about}: {matter.small}, {left} ({day_words(matter.due_on)})"
+    return f"{matter.about}: {to_do(matter.small)}, {left} ({day_words(matter.due_on)})"
 
 
 def reminder_body(matter: Matter) -> str:
     """The words of a reminder, with the rule and its clause."""
     return (
-        f"{matter.label}, {matter.about}: due by the end of {day_words(matter.due_on)}.\n\n{matter.rule}\n\n"
+        f"{to_do(matter.label)}, {matter.about}: due by the end of {day_words(matter.due_on)}.\n\n{matter.rule}\n\n"
         "Nothing more is sent once it is done."
     )
 

@@ -14,11 +14,12 @@ from deadlines.services.recording import facts, matter, notice_prefix, record, w
 from foundation.audit.services import act, subject_key
 from foundation.core.clock import today
 from foundation.core.errors import Refused
-from foundation.notifications.services import notify, withdraw
+from foundation.notifications.services import Letter, notify_all, withdraw
 from foundation.workflow.services import advance
 from groups.queries import owners
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from django.db import models
@@ -85,11 +86,15 @@ def breach(
     """Record that the due day went by, for ever, and ask the owner for an explanation. Raises Refused unless open."""
     advance(obligation, "breach", actor=actor, data=facts(obligation), private=words(obligation), also=also)
     withdraw(prefix=notice_prefix(obligation))
-    if obligation.historical or obligation.due_on is None:
-        return
-    told = matter(obligation, obligation.due_on)
-    notify(
-        people=owners(obligation.owner, obligation.group),
+    if not obligation.historical:
+        notify_all([breach_letter(obligation, owners(obligation.owner, obligation.group), done_on)])
+
+
+def breach_letter(obligation: Obligation, people: Iterable[Person], done_on: date | None = None) -> Letter:
+    """What those who owe it are told of a breach; `done_on` when it was done late by then."""
+    told = matter(obligation)
+    return Letter(
+        people=tuple(people),
         key=f"obligation:{obligation.pk}:breach",
         topic=TOPIC_BREACH,
         subject=wording.breach_subject(told),

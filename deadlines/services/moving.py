@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from deadlines import queries
@@ -27,7 +26,8 @@ from foundation.core.closures import extra_closures
 from foundation.core.errors import Refused
 from foundation.notifications.services import withdraw
 from foundation.workflow.services import advance
-from framework.queries import version, version_in_force
+from framework.queries import version, versions
+from framework.rules import superseded_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -68,13 +68,17 @@ def move(
 def follow_framework(*, actor: Actor) -> list[Obligation]:
     """Recompute obligations of events still to come whose day has come under another version of the framework."""
     changed: list[Obligation] = []
-    rows = list(queries.still_to_come(today()).order_by("subject", "ruled_on", "pk"))
-    for (subject, ruled_on), held in groupby(rows, key=lambda one: (one.subject, one.ruled_on)):
-        name, found = version_in_force(ruled_on), list(held)
-        if any(one.framework_version != name for one in found):
-            reason = f"Governance Framework {name} applies on {ruled_on.isoformat()}."
+    day, loaded = today(), versions()
+    for found in loaded:
+        until = superseded_on(loaded, found)
+        if until is not None and until <= day:
+            continue  # nothing to come is under it
+        behind = queries.under_another(found.id, found.in_force_from, until, day)
+        for subject, ruled_on in behind.order_by("subject", "ruled_on").values_list("subject", "ruled_on").distinct():
+            reason = f"Governance Framework {found.id} applies on {ruled_on.isoformat()}."
             anchors = {one.anchor: one.anchor_on for one in queries.of_subject(subject)}
-            changed += _reapply(found, Change(anchors, ruled_on, reason, actor))
+            held = queries.still_to_come(day).filter(subject=subject, ruled_on=ruled_on)
+            changed += _reapply(list(held.order_by("pk")), Change(anchors, ruled_on, reason, actor))
     return changed
 
 
@@ -186,7 +190,14 @@ def _kind(old_due: date | None, due_on: date | None) -> EventKind:
 
 
 def _step(obligation: Obligation, step: str, columns: dict[str, Any], change: Change, **more: object) -> None:
-    said = facts(obligation, **{**more, "due_on": columns["due_on"], "version": columns["framework_version"]})
+    said = facts(
+        obligation,
+        **{
+            **more,
+            "due_on": columns["due_on"],
+            "version": columns.get("framework_version", obligation.framework_version),
+        },
+    )
     private = words(obligation, change.reason)
     advance(obligation, step, actor=change.actor, changes=columns, data=said, private=private, also=change.also)
 

@@ -113,7 +113,19 @@ def notice_prefix(obligation: Obligation) -> str:
     return f"obligation:{obligation.pk}:remind:"
 
 
-def matter(obligation: Obligation, due_on: date) -> Matter:
-    """The obligation as its notices word it."""
+def reminder_key(obligation: Obligation, step: int) -> str:
+    """Under which its owner is reminded once, `step` working days ahead of the day it is due."""
+    return f"{notice_prefix(obligation)}{due_day(obligation).isoformat()}:{step}"
+
+
+def due_day(obligation: Obligation) -> date:
+    """The day of an obligation that has one. Raises ValueError for another: a sweep never looks at it."""
+    if obligation.due_on is None:
+        raise ValueError(f"{obligation} has no due day.")
+    return obligation.due_on
+
+
+def matter(obligation: Obligation) -> Matter:
+    """An obligation that has its day, as its notices word it."""
     sentence = rule_sentence(obligation.working_days, obligation.direction, obligation.anchor)
-    return Matter(obligation.label, obligation.about, due_on, sentence, obligation.citation)
+    return Matter(obligation.label, obligation.about, due_day(obligation), sentence, obligation.citation)

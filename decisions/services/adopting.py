@@ -19,6 +19,7 @@ from framework import queries as framework
 from framework import services as drafts
 from framework.models import VersionDraft
 from framework.rules.lifecycle import LOADED, REVIEWED
+from groups.services import lock_group
 
 if TYPE_CHECKING:
     from decisions.models import Decision, Proposal
@@ -33,6 +34,7 @@ def put_to_psg(*, draft: VersionDraft, item: AgendaItem | None = None, actor: Pe
     Raises NotAllowed for who may not put a proposal to the PSG; Refused unless it has passed its review, or when it is
     before the PSG already.
     """
+    group = lock_group(deciding_group(today()))  # before the draft, as everywhere
     draft = VersionDraft.objects.select_for_update().get(pk=draft.pk)
     if reason := put_refusal(draft):
         raise Refused(reason)
@@ -40,7 +42,6 @@ def put_to_psg(*, draft: VersionDraft, item: AgendaItem | None = None, actor: Pe
     if judged.version is None:  # what passed its review makes a version; this is for the type checker
         raise Refused("The text makes no version.")
     lines = "\n".join(f"- {line}" for line in judged.version.summary)
-    group = deciding_group(today())
     return draft_proposal(
         group=group,
         title=f"{judged.version.title} ({draft.change_request})",

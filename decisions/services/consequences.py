@@ -16,6 +16,7 @@ from foundation.notifications.services import notify
 from groups.models import Group
 from groups.queries import holders, members
 from groups.rules import Office
+from groups.services import lock_groups
 from meetings import services as meetings
 from meetings.queries import latest_issued
 from meetings.rules.agenda import DECIDED, REFERRED
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from decisions.rules.findings import Wanted
     from decisions.services.snapshot import Taken
     from foundation.accounts.models import Person
+    from meetings.models import AgendaItem
 
 
 def carry_out(decision: Decision, taken: Taken, *, actor: Person) -> None:
@@ -35,7 +37,7 @@ def carry_out(decision: Decision, taken: Taken, *, actor: Person) -> None:
     _enter_record(decision, taken, actor=actor)
     wanted = [*taken.answers.conditions, *([taken.answers.work] if taken.answers.work else [])]
     for work in wanted:
-        _raise(decision, work, actor=actor)
+        _raise(decision, work, asked_by=_asked(taken, work), actor=actor)
     if decision.outcome in UPWARDS:
         _send_up(decision, actor=actor)
     _owe_publication(decision, actor=actor)
@@ -49,6 +51,8 @@ def _enter_record(decision: Decision, taken: Taken, *, actor: Person) -> None:
     if item is None or decision.corrects is not None:
         return
     readable = fits(decision.proposal.classification, item.meeting.classification)
+    if readable:
+        _enter_context(decision, item, actor=actor)
     meetings.capture(
         item=item,
         kind="decision",
@@ -63,6 +67,14 @@ def _enter_record(decision: Decision, taken: Taken, *, actor: Person) -> None:
     meetings.dispose(item=item, disposition=REFERRED if decision.outcome in UPWARDS else DECIDED, actor=actor)
 
 
+def _enter_context(decision: Decision, item: AgendaItem, *, actor: Person) -> None:
+    """What the decision was about, as its proposal states the problem: the context that the report tells."""
+    proposal = decision.proposal
+    if proposal.problem.strip():
+        source, url = f"context:{proposal.pk}", proposal.get_absolute_url()
+        meetings.capture(item=item, kind="context", text=proposal.problem, source=source, url=url, actor=actor)
+
+
 def in_words(decision: Decision, taken: Taken) -> str:
     """The decision as the headline report tells it."""
     option = f", option {taken.option.number} ({taken.option.title})" if taken.option else ""
@@ -71,7 +83,7 @@ def in_words(decision: Decision, taken: Taken) -> str:
     )
 
 
-def _raise(decision: Decision, wanted: Wanted, *, actor: Person) -> None:
+def _raise(decision: Decision, wanted: Wanted, *, asked_by: raid.Duty, actor: Person) -> None:
     """A condition, or work asked for, as a tracked action of the group; the meeting's report tells of it."""
     proposal = decision.proposal
     item = proposal.item if decision.corrects is None else None
@@ -84,10 +96,19 @@ def _raise(decision: Decision, wanted: Wanted, *, actor: Person) -> None:
         meeting_number=item.meeting.number if item else None,
         actor=actor,
         classification=_unpublished(proposal.classification),
+        historical=is_historical(proposal),
+        asked_by=asked_by,
     )
     Condition.objects.create(decision=decision, action=action)
     if item and fits(proposal.classification, item.meeting.classification):
         meetings.enter_raised(meeting=item.meeting, action=action, actor=actor)
+
+
+def _asked(taken: Taken, wanted: Wanted) -> raid.Duty:
+    """What is owed with it: a condition of the acceptance, or the work asked for, under the rule of the outcome."""
+    if wanted in taken.answers.conditions:
+        return raid.Duty("condition", "Condition discharged", taken.outcome)
+    return raid.Duty("work", "Work completed", taken.outcome)
 
 
 def _unpublished(classification: str) -> str:
@@ -106,7 +127,7 @@ def _send_up(decision: Decision, *, actor: Person) -> None:
 
     What a closed group sends up opens to the seats of the group that receives it, and to nobody else.
     """
-    group, stated = _above(decision), decision.proposal.classification
+    group, stated = _above(decision.group, decision.outcome), decision.proposal.classification
     meetings.receive(
         group=group,
         source=decision,
@@ -118,12 +139,17 @@ def _send_up(decision: Decision, *, actor: Person) -> None:
     )
 
 
-def _above(decision: Decision) -> Group:
-    if decision.outcome == REFER_TO_PSG:
+def _above(group: Group, outcome: str) -> Group:
+    if outcome == REFER_TO_PSG:
         return Group.objects.get(code=UPWARDS[REFER_TO_PSG])
-    if decision.group.parent is None:
-        raise Refused(f"The {decision.group.code} has no group above it.")
-    return decision.group.parent
+    if group.parent is None:
+        raise Refused(f"The {group.code} has no group above it.")
+    return group.parent
+
+
+def hold_groups(group: Group, outcome: str) -> None:
+    """Hold the group that decides, and the one its outcome sends it to, before anything of them is held (ADR 23)."""
+    lock_groups(*{group, _above(group, outcome)} if outcome in UPWARDS else {group})
 
 
 def _owe_publication(decision: Decision, *, actor: Person) -> None:
@@ -160,5 +186,6 @@ def _tell(decision: Decision) -> None:
         subject=f"{decision.reference}: {decision.outcome_label}",
         body=f"The outcome of {decision.proposal.reference} has been recorded.",
         url=decision.get_absolute_url(),
-        scope=decision.scope,
+        scope=decision.proposal.event_scope,  # until it is published it is told inside the programme alone
+        about=(decision.proposal, decision.group),
     )

@@ -45,6 +45,7 @@ def put_founding(*, founding: Founding, item: AgendaItem | None = None, actor: P
     What comes from below a closed group is for the deciding group's own people. Raises NotAllowed for who may not put a
     proposal to that group; Refused from any other status.
     """
+    groups.lock_groups(*{founding.parent, deciding_group(founding) or founding.parent})  # before it, as everywhere
     founding = Founding.objects.select_for_update(of=("self",)).select_related("parent").get(pk=founding.pk)
     if reason := founding_refusal(founding):
         raise Refused(reason)

@@ -13,7 +13,7 @@ from decisions.rules.findings import Answers, problems
 from decisions.rules.freezing import fingerprint
 from decisions.rules.lifecycle import PROPOSAL
 from decisions.rules.outcomes import ACCEPTING, Basis, refusal
-from decisions.services.consequences import carry_out
+from decisions.services.consequences import carry_out, hold_groups
 from decisions.services.handlers import OUTCOME_HANDLERS
 from decisions.services.snapshot import Taken, snapshot
 from foundation.audit import services as audit
@@ -67,6 +67,7 @@ def decide(
     Raises NotAllowed for who may not; Refused with its clause for every route the framework does not allow, for an
     outcome recorded already, a day not yet reached, a late paper not waived, or an answer that is missing.
     """
+    hold_groups(proposal.group, outcome)
     proposal = _locked(proposal)
     policy.may_decide(actor, proposal, basis).require()
     if reason := PROPOSAL.refusal(proposal.status, "decide"):
@@ -104,6 +105,7 @@ def correct(
     What the corrected one put into the threshold ledger is taken out by counter-entries. Raises NotAllowed; Refused
     for a decision that has been corrected already, and for all that decide() refuses.
     """
+    hold_groups(decision.group, outcome)
     proposal = _locked(decision.proposal)
     policy.may_correct(actor, decision, basis).require()
     if later := Decision.objects.filter(corrects=decision).first():

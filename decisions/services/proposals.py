@@ -21,6 +21,7 @@ from foundation.core.scope import Classification
 from foundation.notifications.services import notify
 from foundation.workflow.services import advance
 from groups.queries import not_in_being
+from groups.services import lock_group
 from meetings.models import Capture
 from meetings.queries import latest_issued
 from meetings.rules.agenda import LEFT
@@ -81,6 +82,7 @@ def draft_proposal(
     one to the group; Refused for an unknown kind, a kind without its subject, an item of another group, or a day on
     which the framework has no rules for the group.
     """
+    group = lock_group(group)  # it does not close while something is put to it
     policy.may_draft(actor, group).require()
     _check_kind(kind, subject)
     _check_cost(cost_gbp)
@@ -245,6 +247,7 @@ def _ask_seats(proposal: Proposal) -> None:
         body=f"{proposal.reference} is open for views. The {proposal.group.code} takes it {where}.",
         url=proposal.get_absolute_url(),
         scope=proposal.scope,
+        due=proposal.item.meeting.on if proposal.item else None,
     )
 
 

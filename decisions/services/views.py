@@ -88,9 +88,9 @@ def _open_proposal(proposal: Proposal, seat: Seat, actor: Person) -> Proposal:
 
 
 def _authority(actor: Person, proposal: Proposal, seat: Seat) -> str:
-    if held := authority(actor, proposal.group, seat.code):
-        return held
-    return "alternate" if policy.alternates(actor, proposal, seat) else "telephone"
+    if not policy.may_represent(actor, proposal, seat):
+        return "telephone"
+    return authority(actor, proposal.group, seat.code) or "alternate"
 
 
 def _refusal(proposal: Proposal, position: str, option: Option | None, reason: str) -> str | None:

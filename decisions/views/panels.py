@@ -14,6 +14,7 @@ from foundation.core.scope import Classification
 from foundation.core.templatetags.shapes import Action, Fact, Option, Pill, SeatCard, TimelineEntry
 from foundation.core.templatetags.wording import gbp_short, short_date
 from groups.queries import readable_scopes
+from meetings.policy import follows_now
 from meetings.queries import latest_issued
 from meetings.queries import visible_to as meetings_visible_to
 
@@ -246,11 +247,17 @@ def judgements(proposal: Proposal) -> list[Fact]:
 
 
 def places(user: User, proposal: Proposal) -> list[Action]:
-    """Links to the meeting that takes or took the proposal and to its headline report, where the person may read it."""
+    """Links to the meeting that takes or took the proposal, as it runs too, and to its headline report.
+
+    Only where the person may read it.
+    """
     item = proposal.item
     if item is None or not meetings_visible_to(user).filter(pk=item.meeting_id).exists():
         return []
     links = [Action(item.meeting.reference, item.meeting.get_absolute_url())]
+    if follows_now(user, item.meeting):  # who has spoken or decided while it runs goes back to it
+        follow = reverse("meetings:live-follow", args=[item.meeting.group.code, item.meeting.number])
+        links.insert(0, Action("Follow the meeting now", follow))
     if issued := latest_issued(item.meeting):
         links.append(Action("Headline report", issued.get_absolute_url()))
     return links

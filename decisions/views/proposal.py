@@ -154,7 +154,7 @@ def _speaking(request: HttpRequest, proposal: Proposal) -> Iterator[Action]:
     if is_secretariat(user, proposal.group):
         yield button("Log a view given by telephone…", address(proposal, "telephone"), YES, refusal)
     elif not spoken_for:
-        yield button("Record our view…", "", policy.no_voice(proposal))
+        yield button("Record our view…", "", policy.no_voice(user, proposal))
     for view in queries.to_confirm(user).filter(proposal=proposal):
         url = address(proposal, "confirm", view.seat.code)
         yield button(f"Confirm the view of {view.seat.name}…", url, policy.may_confirm_view(user, view), primary=True)

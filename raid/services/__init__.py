@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from raid.services.duty import Duty
 from raid.services.log import (
     change,
     close,
@@ -16,6 +17,7 @@ from raid.services.log import (
 )
 
 __all__ = [
+    "Duty",
     "change",
     "close",
     "import_actions",

@@ -13,11 +13,13 @@ from foundation.core.errors import Refused
 from foundation.core.scope import Classification
 from foundation.workflow.services import advance
 from groups.models import Seat
+from groups.services import lock_open_group
 from raid.events import EventKind
 from raid.models import Action, ActionNote, ActionOwner
 from raid.queries import by_reference, import_refusal, latest_note
 from raid.rules.importing import split_owners
-from raid.rules.lifecycle import ACTION, CLOSED, OPEN, change_refusal, due_refusal
+from raid.rules.lifecycle import ACTION, CLOSED, OPEN, RECOMMEND_CLOSED, change_refusal, due_refusal
+from raid.services import duty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from groups.models import Group
     from raid.rules.importing import ActionRow
+    from raid.services.duty import Duty
 
 _NUMBER = re.compile(r"-(\d+)$")
 
@@ -40,13 +43,17 @@ def raise_action(
     meeting_number: int | None,
     actor: audit.Actor,
     classification: str = Classification.PUBLIC,
+    historical: bool = False,
+    asked_by: Duty | None = None,
 ) -> Action:
     """Raise an action under the next reference of its meeting's series (DAG07-01), or the group's own (DAG-01).
 
-    Raises Refused when it would be due before it was raised.
+    It is owed by its day: as an action, or as what `asked_by` tells. `historical`: its meeting was entered after the
+    fact. Raises Refused when it would be due before it was raised, and in a group that is closed.
     """
     if reason := due_refusal(raised_on, due_on):
         raise Refused(reason)
+    group = lock_open_group(group)
     series = f"{group.code}{meeting_number:02d}" if meeting_number is not None else group.code
     action = Action(
         group=group,
@@ -57,11 +64,13 @@ def raise_action(
         due_on=due_on,
         first_due_on=due_on,
         classification=classification,
+        historical=historical,
         status=OPEN,
     )
     action.save()
     _set_owners(action, split_owners(owner_text), [])
     _record(EventKind.RAISED, action, actor=actor, data={"due_on": due_on.isoformat()}, private={"text": text})
+    duty.owe(action, asked_by or duty.OF_AN_ACTION, actor=actor, historical=historical)
     return action
 
 
@@ -77,7 +86,8 @@ def note(*, action: Action, text: str, actor: audit.Actor, on: date | None = Non
 def change(*, action: Action, actor: audit.Actor, text: str, owner_text: str, due_on: date) -> Action:
     """Change an action's words, owner or due date; the due date it was raised with stays on the record.
 
-    Raises Refused when it is closed, or would be due before it was raised.
+    One entered after the fact is asked for again once it is given another day. Raises Refused when it is closed, or
+    would be due before it was raised.
     """
     if reason := change_refusal(action.status) or due_refusal(action.raised_on, due_on):
         raise Refused(reason)
@@ -88,12 +98,17 @@ def change(*, action: Action, actor: audit.Actor, text: str, owner_text: str, du
     before = {name: str(getattr(action, name)) for name in changed}
     for name, value in changed.items():
         setattr(action, name, value)
-    action.save(update_fields=[*changed])
+    action.historical = action.historical and "due_on" not in changed
+    action.save(update_fields=[*changed, "historical"])
     if "owner_text" in changed:
         _set_owners(action, split_owners(owner_text), list(action.owners.all()))
     private = {f"{name}_before": value for name, value in before.items()}
     private |= {f"{name}_after": str(value) for name, value in changed.items()}
     _record(EventKind.CHANGED, action, actor=actor, data={"fields": ", ".join(sorted(changed))}, private=private)
+    if "owner_text" in changed:
+        duty.follow_owner(action, actor=actor)
+    if "due_on" in changed:
+        duty.follow_day(action, actor=actor)
     return action
 
 
@@ -108,6 +123,7 @@ def recommend_closed(*, action: Action, reason: str, actor: audit.Actor) -> None
     """The secretariat recommends the action for closure, saying why; a meeting ratifies it."""
     advance(action, "recommend", actor=actor, also=[action.group], private={"note": reason})
     _add_note(action, reason, today(), actor)
+    duty.end(action, actor=actor)
 
 
 @audit.act
@@ -115,6 +131,7 @@ def close(*, action: Action, on: date, meeting_reference: str, actor: audit.Acto
     """A meeting closes an action that was recommended for closure. Called by the meeting's own record."""
     changes = {"closed_on": on}
     advance(action, "close", actor=actor, also=[action.group], changes=changes, data={"meeting": meeting_reference})
+    duty.end(action, actor=actor, on=on)
 
 
 @audit.act
@@ -124,6 +141,7 @@ def keep_open(*, action: Action, meeting_reference: str, reason: str, actor: aud
     advance(action, "reopen", actor=actor, also=[action.group], data=data, private=private)
     if reason:
         _add_note(action, reason, today(), actor)
+    duty.owe_again(action, actor=actor)
 
 
 @audit.act
@@ -134,6 +152,7 @@ def reclassify(*, action: Action, classification: str, actor: audit.Actor) -> No
     before, action.classification = action.classification, classification
     action.save(update_fields=["classification", "scope"])
     _record(EventKind.RECLASSIFIED, action, actor=actor, data={"old": str(before), "new": str(classification)})
+    duty.follow_owner(action, actor=actor)
 
 
 @audit.act
@@ -145,6 +164,7 @@ def link_owner(*, owner: ActionOwner, to: Person | Seat | Organisation | None, a
     owner.save(update_fields=["person", "seat", "organisation"])
     private = {"owner": owner.name, "stands_for": to.name if to else ""}
     _record(EventKind.OWNER_LINKED, owner.action, actor=actor, private=private)
+    duty.follow_owner(owner.action, actor=actor)
 
 
 @audit.act
@@ -170,14 +190,23 @@ def import_actions(
         if reason := import_refusal(present, row, as_at, historical=historical):
             raise Refused(reason)
         private = _said(row, present)
-        action = present or _new_from(row, group, as_at, classification)
+        action = present or _new_from(row, group, as_at, classification, historical=historical)
+        was_due, was_owned = action.due_on, action.owner_text
         if present:
-            _update_from(present, row, as_at, source, actor)
+            _update_from(present, row, as_at, source, actor, historical=historical)
         _set_owners(action, row.owners, list(present.owners.all()) if present else [])
         if row.note and row.note != (latest_note(present) if present else ""):
             _add_note(action, row.note, as_at, actor)
         data: dict[str, object] = {"source": source, "status": row.status}
         _record(EventKind.IMPORTED, action, actor=actor, data=data, private=private)
+        if present is None:
+            duty.owe(action, duty.OF_AN_ACTION, actor=actor, historical=historical)
+        if action.owner_text != was_owned:
+            duty.follow_owner(action, actor=actor)
+        if action.due_on != was_due:
+            duty.follow_day(action, actor=actor)
+        if action.status in {RECOMMEND_CLOSED, CLOSED}:
+            duty.end(action, actor=actor, on=as_at)
         known[row.ref] = action
     return known
 
@@ -193,7 +222,7 @@ def _said(row: ActionRow, present: Action | None) -> dict[str, str]:
     return private | {f"{name}_after": str(written[name]) for name in changed}
 
 
-def _new_from(row: ActionRow, group: Group, as_at: date, classification: str) -> Action:
+def _new_from(row: ActionRow, group: Group, as_at: date, classification: str, *, historical: bool) -> Action:
     action = Action(
         group=group,
         reference=row.ref,
@@ -203,6 +232,7 @@ def _new_from(row: ActionRow, group: Group, as_at: date, classification: str) ->
         due_on=row.due_on,
         first_due_on=row.due_on,
         classification=classification,
+        historical=historical,
         status=row.status,
         closed_on=as_at if row.status == CLOSED else None,
     )
@@ -212,14 +242,20 @@ def _new_from(row: ActionRow, group: Group, as_at: date, classification: str) ->
     return action
 
 
-def _update_from(action: Action, row: ActionRow, as_at: date, source: str, actor: audit.Actor) -> None:
-    """Take over what the table says, the status step by step through the lifecycle."""
+def _update_from(
+    action: Action, row: ActionRow, as_at: date, source: str, actor: audit.Actor, *, historical: bool
+) -> None:
+    """Take over what the table says, the status step by step through the lifecycle.
+
+    What a meeting of the present has before it is no longer historical.
+    """
     for step in ACTION.path(action.status, row.status) or ():
         changes = {"closed_on": as_at} if step == "close" else None
         advance(action, step, actor=actor, also=[action.group], changes=changes, data={"meeting": source})
     for name in ("raised_on", "text", "owner_text", "due_on"):
         setattr(action, name, getattr(row, name))
-    action.save(update_fields=["raised_on", "text", "owner_text", "due_on"])
+    action.historical = action.historical and historical
+    action.save(update_fields=["raised_on", "text", "owner_text", "due_on", "historical"])
 
 
 def _set_owners(action: Action, names: Iterable[str], present: Sequence[ActionOwner]) -> None:

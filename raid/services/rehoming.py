@@ -8,6 +8,7 @@ from foundation.core.errors import Refused
 from groups.services import OpenItem
 from raid.models import Action
 from raid.queries import open_for
+from raid.services import duty
 
 if TYPE_CHECKING:
     from foundation.audit.services import Actor
@@ -33,4 +34,5 @@ class Actions:
             raise Refused(f"The {to.code} has an action {action.reference} of its own; close one of the two first.")
         action.group = to
         action.save(update_fields=["group", "scope"])
+        duty.follow_owner(action, actor=actor)
         return action

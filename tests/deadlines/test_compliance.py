@@ -82,3 +82,38 @@ def test_a_clauses_page_shows_how_it_was_kept(client: Client) -> None:
     page = client.get(reverse("framework:clause", args=["headline-report"])).content.decode()
     assert "How it was kept" in page
     assert "How it was kept" not in client.get(reverse("framework:clause", args=["thresholds"])).content.decode()
+
+
+@pytest.mark.usefixtures("_kept")
+def test_groups_and_months_are_counted_with_the_days_early_and_late() -> None:
+    (dag,) = queries.compliance(AnonymousUser(), by="group")
+    assert (dag.label, dag.met, dag.breached, dag.early_days, dag.late_days) == ("DAG", 2, 2, 1.0, -1.0)
+    (month,) = queries.compliance(AnonymousUser(), by="month")
+    assert (month.label, month.month, month.total) == ("December 2026", date(2026, 12, 1), 8)
+
+
+@pytest.mark.usefixtures("_kept")
+@pytest.mark.parametrize(("by", "line"), [("month", '"2026-12-01","2","2"'), ("group", '"DAG","2","2"')])
+def test_groups_and_months_are_exported(client: Client, by: str, line: str) -> None:
+    export = client.get(reverse("deadlines:compliance"), {"export": "csv", "by": by})
+    assert line in export.content.decode()
+    assert f"compliance-by-{by}-" in export.headers["Content-Disposition"]
+
+
+@pytest.mark.usefixtures("_kept")
+def test_the_chart_has_its_table_beside_it(client: Client) -> None:
+    page = client.get(reverse("deadlines:compliance")).content.decode()
+    assert page.count('class="kept-met"') == 2  # the bar, and the legend
+    assert "December 2026" in page
+    assert "Dec 26" in page
+
+
+@pytest.mark.usefixtures("_kept")
+def test_a_clauses_page_tells_its_history_and_the_register_has_all_of_it(client: Client) -> None:
+    page = client.get(reverse("framework:clause", args=["headline-report"])).content.decode()
+    history = page.partition("Obligations under this clause")[2]
+    assert history.count('data-label="Done"') == 5  # what runs is not over, and the SDWG's is not the public's
+    assert "Breached (fulfilled late)" in history
+    register = client.get(reverse("deadlines:list"), {"clause": "meeting-papers"}).content.decode()
+    assert "Papers issued" in register
+    assert "Headline report issued" not in register

@@ -12,16 +12,22 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from deadlines import services, tasks
 from deadlines.models import Obligation
-from deadlines.services import Enforced, enforcing
-from deadlines.services.enforcing import DUE_ACTS, Sweep
+from deadlines.services import Enforced, enforcing, sweeping
+from deadlines.services.enforcing import DUE_ACTS, DueAct
+from deadlines.services.reminding import reminders
+from deadlines.services.sweeping import Sweep, carry_out
 from foundation.audit import services as audit
 from foundation.audit.models import Event
 from foundation.audit.queries import history, verify_ledger
 from foundation.core.clock import LONDON
-from foundation.core.errors import Refused
+from foundation.jobs import services as jobs
+from foundation.jobs.models import FailedRow
+from foundation.jobs.queries import parked
 from foundation.notifications.models import Email, Notice
 from framework.queries import versions
 from groups.models import Appointment, Group, Seat
@@ -53,6 +59,11 @@ def meet(cast: Cast, key: str, day: date) -> None:
 
 def keys_of(person) -> list[str]:
     return [notice.key.split(":", 2)[2] for notice in Notice.objects.filter(person=person).order_by("pk")]
+
+
+def subjects() -> list[str]:
+    """As if every one of them stood ready."""
+    return list(Obligation.objects.values_list("subject", flat=True))
 
 
 @pytest.fixture
@@ -117,13 +128,14 @@ def test_the_second_sweep_does_nothing(planned: Cast) -> None:
     assert (Notice.objects.count(), Event.objects.count()) == (notices, events) == (1, Event.objects.count())
 
 
-def test_a_reminder_is_a_notice_and_an_e_mail_to_those_who_owe(planned: Cast) -> None:
+def test_a_reminder_is_a_notice_to_those_who_owe(planned: Cast) -> None:
     assert sweep("2026-12-01T09:00").reminded == [PAPERS]
     notice = Notice.objects.get()
     assert (notice.person, notice.topic, notice.url) == (planned.pmo, "deadline_reminder", "/meetings/DAG/7/")
-    assert notice.subject == "DAG #7: papers issued, 1 working day left (Wednesday 2 December 2026)"
+    assert notice.subject == "DAG #7: papers to be issued, 1 working day left (Wednesday 2 December 2026)"
     assert "Due 5 working days before the meeting" in notice.body
-    assert Email.objects.get().notice == notice
+    assert notice.way == "daily"  # by default it goes out in the day's digest
+    assert not Email.objects.exists()
     entry = history(Obligation.objects.get(key="papers_issued"))[-1]
     assert entry.sentence == (
         "The system (test) reminded the PMO secretariat of “Papers issued” for DAG #7, due 2 December 2026"
@@ -275,7 +287,7 @@ def test_what_stands_ready_is_issued_from_17_00_on_its_day(planned: Cast, due_ac
         services.meet(subject=planned.subject, key=obligation.key, actor=SYSTEM, on=moment.date())
         return True
 
-    due_acts.register("headline_report", issue)
+    due_acts.register("headline_report", DueAct(subjects, issue))
     assert sweep("2026-12-11T16:59").issued == []
     assert asked == []
     assert sweep("2026-12-11T17:00").issued == [REPORT]
@@ -285,7 +297,7 @@ def test_what_stands_ready_is_issued_from_17_00_on_its_day(planned: Cast, due_ac
 
 
 def test_what_is_not_ready_is_asked_again_and_breaches_at_midnight(planned: Cast, due_acts) -> None:
-    due_acts.register("headline_report", lambda _obligation, _moment: False)
+    due_acts.register("headline_report", DueAct(subjects, lambda _obligation, _moment: False))
     assert sweep("2026-12-11T17:00").issued == []
     assert sweep("2026-12-12T00:00").breached[-1:] == [REPORT]
 
@@ -295,7 +307,7 @@ def test_after_a_week_without_a_worker_it_is_breached_and_then_issued_late(plann
         services.meet(subject=planned.subject, key=obligation.key, actor=SYSTEM, on=moment.date())
         return True
 
-    due_acts.register("headline_report", issue)
+    due_acts.register("headline_report", DueAct(subjects, issue))
     meet(planned, "papers_issued", date(2026, 12, 1))
     done = sweep("2026-12-18T09:00")
     assert done == Enforced(breached=[REPORT], issued=[REPORT], escalated=[REPORT])
@@ -312,7 +324,7 @@ def test_one_bad_row_stops_no_other(planned: Cast, due_acts) -> None:
             raise ValueError("broken row")
         return False
 
-    due_acts.register("headline_report", poisoned)
+    due_acts.register("headline_report", DueAct(subjects, poisoned))
     done = services.enforce(at=at("2026-12-12T00:00"), actor=SYSTEM)
     assert set(done.breached) == {"DAG #8 headline_report", PAPERS, REPORT}
     assert done.failed == ["DAG #8 headline_report"]
@@ -348,20 +360,65 @@ def test_the_task_may_run_five_times(planned: Cast) -> None:
     assert Event.objects.filter(kind="deadlines.breached").count() == 1
 
 
-def test_what_another_sweep_has_done_since_a_row_was_read_is_not_done_again(planned: Cast) -> None:
-    stale = Obligation.objects.select_related("group").get(key="papers_issued")
+def test_what_another_sweep_has_taken_is_not_taken_again(planned: Cast) -> None:
     moment = at("2026-12-01T09:00")
-    sweeping = Sweep(moment, SYSTEM, moment.date(), {}, versions())
-    with audit.acting():
-        assert enforcing._remind(sweeping, stale)
-        assert not enforcing._remind(sweeping, stale)
-    sweep("2026-12-03T00:00")
-    with pytest.raises(Refused, match="Somebody else"), audit.acting():
-        enforcing._end(sweeping, stale)
-    breached = Obligation.objects.select_related("group").get(key="papers_issued")
-    with audit.acting():
-        assert not enforcing._climb(sweeping, breached, "CHAIR")
-    assert (Notice.objects.count(), Event.objects.filter(kind="deadlines.breached").count()) == (3, 1)
+    sweeps = [Sweep(moment, SYSTEM, moment.date(), {}, versions()) for _ in range(2)]
+    found = [[work for work in reminders(each) if work.rows.exists()] for each in sweeps]
+    done = [list(carry_out(work, each)) for each, (work,) in zip(sweeps, found, strict=True)]
+    assert done == [[PAPERS], []]
+    assert Notice.objects.count() == 1
+
+
+def test_a_row_that_fails_among_many_is_tried_again_and_parked_and_stops_no_other(planned: Cast) -> None:
+    ObligationFactory.create_batch(3, due_on=date(2026, 12, 1))
+    bad = ObligationFactory(about="DAG #99", due_on=date(2026, 12, 1), url="//elsewhere.example.org/")
+    first = at("2026-12-01T09:00")
+    waits = [0, 1, 3, 7, 15]  # minutes after the first try
+    for wait in range(20):
+        done = services.enforce(at=first + timedelta(minutes=wait), actor=SYSTEM)
+        assert done.failed == (["DAG #99 headline_report"] if wait in waits else [])
+        assert len(done.reminded) == (4 if wait == 0 else 0)  # three, and the papers
+    row = parked().get()
+    assert (row.kind, row.subject, row.scope) == ("deadlines.remind", f"obligation:{bad.pk}", "DAG:public")
+    assert "'//elsewhere.example.org/'" in row.error
+    Obligation.objects.filter(pk=bad.pk).update(url="")
+    assert services.enforce(at=first + timedelta(hours=1), actor=SYSTEM) == Enforced()  # it waits for a hand
+    with time_machine.travel(first + timedelta(hours=2), tick=False):
+        assert jobs.retry(row=row, actor=planned.pmo)
+    done = services.enforce(at=first + timedelta(hours=2), actor=SYSTEM)
+    assert (done.reminded, done.failed) == (["DAG #99 headline_report"], [])
+    assert not FailedRow.objects.exists()
+    assert verify_ledger() == []
+
+
+def test_a_row_that_is_parked_for_one_thing_is_enforced_in_every_other(planned: Cast) -> None:
+    bad = ObligationFactory(about="DAG #99", due_on=date(2026, 12, 1), url="//elsewhere.example.org/")
+    services.enforce(at=at("2026-12-01T09:00"), actor=SYSTEM)
+    assert sweep("2026-12-02T00:00").breached == ["DAG #99 headline_report"]
+    bad.refresh_from_db()
+    assert (bad.status, bad.reminded_step, bad.escalated_to) == ("breached", None, "CHAIR")
+    assert not FailedRow.objects.exists()  # nothing is left to remind of
+
+
+def test_more_than_a_chunk_is_done_in_one_sweep(cast: Cast, due_acts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "CHUNK", 3)
+    ObligationFactory.create_batch(8, due_on=date(2026, 12, 1))
+    done = sweep("2026-12-02T00:00")
+    assert len(set(done.breached)) == len(set(done.escalated)) == 8
+    assert Notice.objects.filter(person=cast.pmo).count() == 8
+    assert verify_ledger() == []
+
+
+def test_a_sweep_takes_as_many_statements_for_thirty_as_for_three(cast: Cast, due_acts) -> None:
+    counts = []
+    for number, day in ((3, date(2026, 12, 1)), (30, date(2026, 12, 2))):
+        ObligationFactory.create_batch(number, due_on=day)
+        moment = at(f"{day.isoformat()}T23:59") + timedelta(minutes=1)
+        with CaptureQueriesContext(connection) as captured:
+            done = services.enforce(at=moment, actor=SYSTEM)
+        assert len(done.breached) == len(done.escalated) == number
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
 
 
 AT_ONCE = """

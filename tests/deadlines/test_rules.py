@@ -280,14 +280,27 @@ def test_the_rule_in_words(days: int | None, direction: str, anchor: str, words:
     assert wording.rule_sentence(days, direction, anchor) == words
 
 
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("Papers issued", "Papers to be issued"),
+        ("Change request decision communicated", "Change request decision to be communicated"),
+        ("Amendment requests close", "Amendment requests close"),
+    ],
+)
+def test_what_is_owed_is_not_told_as_done(label, words):
+    assert wording.to_do(label) == words
+
+
 MATTER = wording.Matter("Papers issued", "DAG #7", date(2026, 12, 2), "Due 5 before.", "Framework 3.2, papers")
 
 
 def test_the_words_of_the_notices() -> None:
     assert (
-        wording.reminder_subject(MATTER, 2) == "DAG #7: papers issued, 2 working days left (Wednesday 2 December 2026)"
+        wording.reminder_subject(MATTER, 2)
+        == "DAG #7: papers to be issued, 2 working days left (Wednesday 2 December 2026)"
     )
-    assert wording.reminder_subject(MATTER, 0) == "DAG #7: papers issued, due today (Wednesday 2 December 2026)"
+    assert wording.reminder_subject(MATTER, 0) == "DAG #7: papers to be issued, due today (Wednesday 2 December 2026)"
     assert "Framework 3.2, papers" in wording.reminder_body(MATTER)
     assert "was not done" in wording.breach_body(MATTER, None)
     assert "done late, on Thursday 3 December 2026" in wording.breach_body(MATTER, date(2026, 12, 3))

@@ -211,14 +211,13 @@ def test_a_new_version_that_leaves_the_day_counts_it_again(cast: Cast) -> None:
 
 def test_a_day_a_group_sets_itself_is_kept_moved_and_passes(cast: Cast) -> None:
     rules = rules_in_force("DAG", MEETING_DAY)
+    papers = rules.deadline("papers_issued")
+    assert papers
     said = {
+        "duty": services.SetDuty("consultation_closes", "Consultation closes", papers, rules.version, closing=True),
         "group": cast.dag,
-        "key": "consultation_closes",
-        "label": "Consultation closes",
         "owner": "PMO",
         "on": date(2026, 12, 4),
-        "rule": rules.deadline("papers_issued"),
-        "version": rules.version,
         "ruled_on": date(2026, 11, 16),
         "subject": cast.subject,
         "about": "CON-0001",

@@ -140,6 +140,16 @@ def test_what_may_not_be_read_is_not_found(cast: Cast) -> None:
         assert signed_in(cast.participant).get(reverse(f"deadlines:{name}", args=[closed.pk])).status_code == 404
 
 
+@pytest.mark.parametrize("name", ["list", "board"])
+def test_who_owes_what_may_not_be_read_is_not_offered_either(cast: Cast, name: str) -> None:
+    ObligationFactory(scope="SDWG:programme", group=Group.objects.get(code="SDWG"), owner="Testing")
+    ObligationFactory(owner="SRO")
+    for client, offered in ((signed_in(cast.participant), False), (Client(), False), (signed_in(cast.pmo), True)):
+        html = page(client, reverse(f"deadlines:{name}"))
+        assert '<option value="SRO"' in html
+        assert ('<option value="Testing"' in html) is offered
+
+
 def test_a_move_is_shown_with_its_reason(cast: Cast) -> None:
     papers = start(cast)["papers_issued"]
     services.move(

@@ -130,7 +130,7 @@ def test_every_refusal_is_a_sentence(cast: make.Programme) -> None:
         policy.may_correct(cast.stranger, decision),
         policy.may_publish(cast.stranger, decision),
         policy.may_export_trail(cast.participant, decision),
-        policy.no_voice(proposal),
+        policy.no_voice(cast.stranger, proposal),
     ]
     assert not any(verdicts)
     assert all(verdict.reason[0].isupper() and verdict.reason.endswith(".") for verdict in verdicts)

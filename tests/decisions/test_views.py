@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +15,7 @@ from zeal import zeal_ignore
 
 from decisions.models import Decision, Proposal, View
 from decisions.rules.findings import Wanted
+from foundation.core.clock import today
 from framework.queries import rules_in_force
 from meetings import services as meetings
 from tests.factories import decisions as make
@@ -429,3 +431,13 @@ def test_meeting_and_report_are_one_step_away_after_the_outcome(cast: make.Progr
             page = client.get(thing.get_absolute_url()).content.decode()
             assert f'href="{dag6.meeting.get_absolute_url()}"' in page
             assert f'href="{report.get_absolute_url()}"' in page
+
+
+def test_who_spoke_goes_back_to_the_meeting_while_it_runs(cast: make.Programme) -> None:
+    follow = reverse("meetings:live-follow", args=["DAG", 7])
+    at = make.meeting(cast.group("DAG"), 7, today() + timedelta(days=1), historical=False, status="planned")
+    page = make.proposal(cast, item=make.item(at)).get_absolute_url()
+    assert follow not in signed_in(cast, "large").get(page).content.decode()
+    with time_machine.travel(at.starts_at, tick=False):
+        assert follow in signed_in(cast, "large").get(page).content.decode()
+        assert follow not in Client().get(page).content.decode()

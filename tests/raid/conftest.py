@@ -1,4 +1,4 @@
-"""Two groups, one of them closed, and one person of each kind. No framework is needed for the log."""
+"""Two groups, one of them closed, and one person of each kind; of the framework its versions alone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from tests.factories.groups import AffiliationFactory, AppointmentFactory, GroupFactory, PersonFactory, SeatFactory
+from tests.factories.groups import (
+    AffiliationFactory,
+    AppointmentFactory,
+    GroupFactory,
+    PersonFactory,
+    SeatFactory,
+    load_versions_alone,
+)
 
 if TYPE_CHECKING:
     from foundation.accounts.models import Person
@@ -34,6 +41,7 @@ class People:
 
 @pytest.fixture
 def dag(db: None) -> Group:
+    load_versions_alone()  # under which actions are owed
     return GroupFactory(code="DAG")
 
 

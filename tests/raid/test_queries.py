@@ -9,9 +9,12 @@ import pytest
 import time_machine
 
 from foundation.audit.services import System
+from foundation.core.clock import now
 from raid import policy, queries, services
-from raid.models import Action, ActionOwner
+from raid.filters import ActionFilters
+from raid.models import Action, ActionNote, ActionOwner
 from raid.rules.importing import ActionRow
+from raid.tables import pill
 from tests.factories.meetings import ActionFactory
 
 if TYPE_CHECKING:
@@ -95,6 +98,29 @@ def test_actions_owned_by_a_seat_or_a_party(people: People, log: dict[str, Actio
 def test_an_action_is_overdue_after_its_day(dag: Group, status: str, on: date, overdue: bool) -> None:
     closed = {"closed_on": date(2026, 12, 1)} if status == "closed" else {}
     assert queries.is_overdue(ActionFactory(group=dag, status=status, **closed), on) is overdue
+
+
+def test_nobody_calls_an_action_overdue_that_was_entered_after_the_fact(dag: Group) -> None:
+    old = ActionFactory(group=dag, reference="DAG04-01", historical=True, due_on=date(2022, 3, 9))
+    late = ActionFactory(group=dag, reference="DAG06-01", due_on=date(2022, 3, 9))
+    assert [queries.is_overdue(action) for action in (old, late)] == [False, True]
+    assert "overdue" not in pill(old).label
+    assert list(ActionFilters({"due": "overdue"}, queryset=Action.objects.order_by("pk")).qs) == [late]
+
+
+def test_how_an_action_stood_on_a_day(dag: Group) -> None:
+    action = ActionFactory(group=dag, raised_on=date(2026, 10, 1), status="closed", closed_on=date(2026, 12, 9))
+    for on, status, text in ((date(2026, 11, 2), "ongoing", "Begun"), (date(2026, 12, 1), "recommend_closed", "Done")):
+        ActionNote.objects.create(action=action, on=on, status=status, text=text, recorded_at=now())
+    stood = {
+        date(2026, 11, 1): ("open", ""),
+        date(2026, 11, 2): ("ongoing", "Begun"),
+        date(2026, 12, 8): ("recommend_closed", "Done"),
+        date(2026, 12, 9): ("closed", "Done"),
+    }
+    assert {on: (queries.status_on(action, on), queries.note_on(action, on)) for on in stood} == stood
+    bare = ActionFactory(group=dag, status="ongoing")
+    assert queries.status_on(bare, date(2026, 12, 9)) == "ongoing"
 
 
 def row(**changes: object) -> ActionRow:

@@ -196,6 +196,21 @@ def test_a_refused_step_changes_nothing(client: Client, people: People, action: 
     assert "This action is ongoing already." in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("closed_on", "historical", "met"),
+    [(date(2026, 12, 9), False, True), (date(2026, 12, 10), False, False), (date(2026, 12, 9), True, False)],
+)
+def test_a_closed_action_was_in_time_or_says_no_more(
+    client: Client, people: People, dag: Group, closed_on: date, *, historical: bool, met: bool
+) -> None:
+    due = date(2026, 12, 9)
+    closed = ActionFactory(group=dag, status="closed", due_on=due, closed_on=closed_on, historical=historical)
+    client.force_login(people.member)
+    page = client.get(url(closed)).content.decode()
+    assert f"Closed on {closed_on.day} Dec 2026" in page
+    assert ('class="clock tone-ok"' in page) is met
+
+
 def test_a_closed_action_stays_as_the_meeting_closed_it(client: Client, people: People, dag: Group) -> None:
     closed = ActionFactory(group=dag, status="closed", closed_on=date(2026, 11, 18))
     client.force_login(people.pmo)

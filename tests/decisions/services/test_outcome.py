@@ -69,6 +69,19 @@ def test_a_decision_enters_the_record_of_its_meeting(cast: make.Programme, dag6)
     assert dag6.disposition == "decided"
 
 
+def test_its_context_is_drafted_from_the_problem_that_the_proposal_states(cast: make.Programme, dag6) -> None:
+    put = make.proposal(cast, item=dag6)
+    make.decision(cast, put)
+    context = Capture.objects.get(kind="context")
+    assert (context.item, context.text, context.url) == (dag6, put.problem, put.get_absolute_url())
+    assert context.source == f"context:{put.pk}"
+
+
+def test_what_fewer_may_read_is_no_context_of_the_meeting(cast: make.Programme, dag6) -> None:
+    make.decision(cast, make.proposal(cast, item=dag6, classification="restricted"))
+    assert not Capture.objects.filter(kind="context").exists()
+
+
 @pytest.mark.parametrize(
     "who", ["pmo", "designer", "large", "psg_chair", "sro", "ipa", "ofgem", "auditor", "participant", "stranger"]
 )

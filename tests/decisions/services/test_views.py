@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from decisions import queries, services
+from decisions import policy, queries, services
 from decisions.models import View
 from foundation.audit import queries as ledger
 from foundation.core.errors import NotAllowed, Refused
-from meetings.models import Attendance, Capture
+from meetings.models import Attendance, Capture, Speaker
 from tests.decisions.footprints import footprint, kinds
 from tests.factories import decisions as make
 
@@ -41,6 +41,25 @@ def test_nobody_else_speaks_for_a_seat(cast: make.Programme, who: str) -> None:
     with pytest.raises(NotAllowed, match="Only the representative of Large Supplier"):
         services.record_view(proposal=proposal, seat=cast.seat_of("large"), position="support", actor=cast.people[who])
     assert footprint() == before
+
+
+def test_who_is_named_for_the_item_speaks_for_the_seat_and_nobody_else(cast: make.Programme, dag6, client) -> None:
+    proposal = make.proposal(cast, item=dag6)
+    said = {"proposal": proposal, "seat": cast.seat_of("large"), "position": "support"}
+    assert [seat.code for seat in policy.voices_of(cast.large, proposal)] == ["LARGE-SUPPLIER"]
+    Speaker.objects.create(item=dag6, seat=said["seat"], person=cast.participant)
+    before = footprint()
+    with pytest.raises(NotAllowed, match="The participant was named to speak for Large Supplier at this item"):
+        services.record_view(actor=cast.large, **said)
+    assert footprint() == before
+    assert policy.voices_of(cast.large, proposal) == []
+    client.force_login(cast.large)
+    assert "was named to speak for Large Supplier" in client.get(proposal.get_absolute_url()).content.decode()
+    assert [seat.code for seat in policy.voices_of(cast.participant, proposal)] == ["LARGE-SUPPLIER"]
+    view = services.record_view(actor=cast.participant, **said)
+    assert (view.authority, view.spoken_by) == ("alternate", "The participant")
+    by_telephone = services.record_view(actor=cast.pmo, spoken_by="The large", **said)
+    assert by_telephone.authority == "telephone"
 
 
 def test_the_alternate_in_place_speaks_for_the_seat(cast: make.Programme, dag6) -> None:

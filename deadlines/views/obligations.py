@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -14,16 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from deadlines import policy, queries, services
 from deadlines.filters import ObligationFilters
-from deadlines.forms import ClosureForm, ComplianceForm, ReasonForm
+from deadlines.forms import ClosureForm, ReasonForm
 from deadlines.rules import BREACHED, OBLIGATION, OPEN
 from deadlines.rules.lifecycle import explain_refusal
 from deadlines.tables import ObligationTable
 from foundation.accounts.views import actor_of
 from foundation.audit.queries import history
-from foundation.core.clock import today
 from foundation.core.errors import Refused
-from foundation.core.tables.export import to_csv, to_xlsx
-from foundation.core.tables.lists import CONTENT_TYPES, RegisterView
+from foundation.core.tables.lists import RegisterView
 from foundation.core.templatetags.shapes import Action, Fact, TimelineEntry
 from foundation.core.templatetags.wording import short_date
 from groups.models import Group
@@ -33,11 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.db.models import Model, QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from deadlines.models import Obligation
     from foundation.core.policy import Verdict
-    from framework.rules import Clause
 
 
 PANEL_ROWS = 6  # on a group's page
@@ -59,10 +55,13 @@ class ObligationRegister(RegisterView):
         return queries.by_urgency(queries.visible_to(self.request.user))
 
     def get_actions(self) -> Sequence[Action]:
-        """The calendar's closures, for everybody who is signed in."""
-        if not self.request.user.is_authenticated:
-            return ()
-        return (Action("Closures in the calendar", reverse("deadlines:closures"), icon="calendar-days"),)
+        """The board and the compliance page; the calendar's closures, for everybody who is signed in."""
+        closures = Action("Closures in the calendar", reverse("deadlines:closures"), icon="calendar-days")
+        return (
+            Action("Board", reverse("deadlines:board"), icon="view-columns"),
+            Action("Compliance", reverse("deadlines:compliance"), icon="chart-bar"),
+            *([closures] if self.request.user.is_authenticated else []),
+        )
 
 
 @login_not_required
@@ -190,66 +189,3 @@ def obligations_of_group(request: HttpRequest, group: Model) -> tuple[str, dict[
     running = queries.for_group(group, request.user).filter(status__in=(OPEN, BREACHED), met_on__isnull=True)
     soonest = queries.by_urgency(running)[:PANEL_ROWS]
     return "deadlines/panel.html", {"group": group, "obligations": queries.duties(soonest)}
-
-
-KEPT_HEADER = (
-    "Clause",
-    "Obligation",
-    "Met",
-    "Breached",
-    "of which done late",
-    "Waived",
-    "Running",
-    "Over",
-    "Historical",
-)
-
-
-@login_not_required
-@require_safe
-def compliance(request: HttpRequest) -> HttpResponse:
-    """How often each duty was met, breached or waived, of what the person may read; ?export=csv|xlsx as a file."""
-    form = ComplianceForm(request.GET or {})
-    valid = form.is_valid()
-    kept = queries.compliance(request.user, **_asked(form)) if valid else []
-    kind = request.GET.get("export", "")
-    if kind in CONTENT_TYPES and valid:
-        return _exported(kind, kept)
-    context = {
-        "title": "compliance",
-        "filter_form": form,
-        "filtered": bool(form.changed_data),
-        "sort": [],
-        "per_page": None,
-        "kept": kept,
-        "total": sum(each.total for each in kept),
-        "met": sum(each.met for each in kept),
-        "breached": sum(each.breached for each in kept),
-        "waived": sum(each.waived for each in kept),
-    }
-    return render(request, "deadlines/compliance.html", context)
-
-
-def _asked(form: ComplianceForm) -> dict[str, Any]:
-    given = form.cleaned_data
-    return {"group": given["group"].code if given["group"] else "", "since": given["since"], "until": given["until"]}
-
-
-def _exported(kind: str, kept: list[queries.Kept]) -> HttpResponse:
-    rows = [
-        (one.clause, one.label, one.met, one.breached, one.late, one.waived, one.running, one.over, one.historical)
-        for one in kept
-    ]
-    make = to_csv if kind == "csv" else to_xlsx
-    response = HttpResponse(
-        make(KEPT_HEADER, rows, title="Compliance", as_at=today()), content_type=CONTENT_TYPES[kind]
-    )
-    response["Content-Disposition"] = f'attachment; filename="compliance-{today().isoformat()}.{kind}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def kept_of_clause(request: HttpRequest, clause: Clause) -> tuple[str, dict[str, object]] | None:
-    """The panel on a clause's page: what became of the obligations that rest on it."""
-    kept = queries.of_clause(request.user, clause.id)
-    return ("deadlines/clause_panel.html", {"kept": kept, "with_clause": False}) if kept else None
