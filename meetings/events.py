@@ -110,9 +110,9 @@ WORDING: dict[StrEnum, str] = {
     EventKind.SPEAKER_NAMED: "{actor} recorded who speaks for {seat} at item {number} of {ref}",
     EventKind.CAPTURED: (
         "[{source:.0}The {what} that {actor} recorded went into the record of {ref} at item {number}"
-        "|{actor} captured a {what} at item {number} of {ref}]"
+        "|{actor} captured at item {number} of {ref}: {what}]"
     ),
-    EventKind.CAPTURE_CHANGED: "{actor} changed a captured {what} at item {number} of {ref}",
+    EventKind.CAPTURE_CHANGED: "{actor} changed what was captured at item {number} of {ref}: {what}",
     EventKind.ITEM_TAKEN: "{actor} went to item {number} of {ref}",
     EventKind.CLOCK_STOPPED: "{actor} stopped the clock at item {number} of {ref}",
     EventKind.RECORDING_BEGUN: "{actor} recorded when the recording of {ref} began",
@@ -167,6 +167,7 @@ CODES: dict[str, dict[str, str]] = {
         "recording_url": "the recording",
         "recording_starts": "the start of the recording",
     },
+    "what": {"heard": "decision as heard", "raid": "RAID item"},
     "mode": {
         "in_person": "there in person",
         "dial_in": "dialled in",

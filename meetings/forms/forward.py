@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from foundation.core.clock import today
+from foundation.core.months import month_of
 from foundation.core.scope import Classification
 from foundation.core.templatetags.wording import long_date
 from meetings.models import ForwardItem
 from meetings.queries import planned_for
-from meetings.rules.month import month_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

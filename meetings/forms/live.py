@@ -12,7 +12,7 @@ from foundation.core.clock import london_datetime, london_time, now
 from meetings.forms.planning import DayWidget, TimeWidget
 from meetings.models import AgendaItem, LiveDraft, Meeting
 from meetings.rules.dates import parse_offset
-from meetings.rules.live import ACTION, KINDS
+from meetings.rules.live import ACTION, KINDS, RAID_KINDS
 from meetings.services import Written
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ class LineForm(forms.Form):
     item = forms.ModelChoiceField(queryset=AgendaItem.objects.none(), empty_label=None, label="Agenda item")
     text = forms.CharField(label="In words", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
     recording_at = forms.CharField(required=False, max_length=20, label="Time in the recording")
+    raid = forms.ChoiceField(
+        required=False, label="Risk, assumption, issue or dependency", choices=RAID_KINDS, initial="risk"
+    )
     owner_text = forms.CharField(required=False, max_length=200, label="Owner of the action")
     due_on = forms.DateField(required=False, label="Action due", widget=DayWidget())
 

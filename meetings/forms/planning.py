@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import Case, Q, When
 
 from foundation.core.clock import LONDON, london_datetime, today
+from foundation.core.dated import in_force
 from foundation.core.scope import Classification
 from groups.models import Group
 from meetings import policy
@@ -18,6 +20,7 @@ from meetings.services.planning import plan_refusal
 if TYPE_CHECKING:
     from datetime import date, datetime, time
 
+    from django.db.models import QuerySet
     from django.http import QueryDict
 
     from groups.queries import User
@@ -41,6 +44,23 @@ class TimeWidget(forms.TimeInput):
         super().__init__(format="%H:%M", **kwargs)
 
 
+def offer_groups(field: forms.Field, groups: QuerySet[Group]) -> None:
+    """Let one of these groups be chosen, none beforehand: those that meet now first, of the others why they do not."""
+    if isinstance(field, forms.ModelChoiceField):
+        meeting = Case(When(in_force(today()) & Q(convened_on__lte=today()), then=0), default=1)
+        field.queryset = groups.annotate(apart=meeting).order_by("apart", "level", "code")
+        field.empty_label = "Choose a group"
+        field.label_from_instance = _group_words  # type: ignore[method-assign,assignment]  # as Django documents it
+
+
+def _group_words(group: Group) -> str:
+    if group.valid_to is not None and group.valid_to < today():
+        return f"{group}, closed on {rules.day_words(group.valid_to)}"
+    if group.convened_on is None:
+        return f"{group}, not convened"
+    return f"{group}, convened from {rules.day_words(group.convened_on)}" if group.convened_on > today() else str(group)
+
+
 class WhenForm(forms.Form):
     """A day and a time in London."""
 
@@ -57,7 +77,7 @@ class WhenForm(forms.Form):
 class PlanForm(WhenForm):
     """A new meeting. The number suggests itself; a past day enters the meeting after the fact."""
 
-    group = forms.ModelChoiceField(queryset=Group.objects.none(), empty_label=None)
+    group = forms.ModelChoiceField(queryset=Group.objects.none(), empty_label="Choose a group")
     number = forms.IntegerField(
         required=False,
         min_value=1,
@@ -75,9 +95,7 @@ class PlanForm(WhenForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        groups = self.fields["group"]
-        if isinstance(groups, forms.ModelChoiceField):
-            groups.queryset = policy.groups_to_call_for(user)
+        offer_groups(self.fields["group"], policy.groups_to_call_for(user))
         self.fields["day"].help_text = "A day in the past enters the meeting after the fact, labelled historical."
 
     def clean(self) -> dict[str, Any]:

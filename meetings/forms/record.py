@@ -33,7 +33,8 @@ class CaptureForm(forms.Form):
         item, kind = self.fields["item"], self.fields["kind"]
         if isinstance(item, forms.ModelChoiceField) and isinstance(kind, forms.ChoiceField):
             item.queryset = meeting.items.order_by("position", "pk")
-            kind.choices = [one for one in Capture.KINDS if meeting.historical or one[0] != "decision"]
+            hidden = {"raid"} - {entry.kind if entry else ""} | (set() if meeting.historical else {"decision"})
+            kind.choices = [one for one in Capture.KINDS if one[0] not in hidden]
         if entry is not None:
             del self.fields["item"]
             said = {"kind": entry.kind, "text": entry.text, "recording_at": offset_words(entry.recording_at)}

@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import Q
 
 from foundation.core.clock import today
 from foundation.core.scope import Classification
 from groups.models import Group
 from meetings import policy
-from meetings.forms.planning import DayWidget, TimeWidget
+from meetings.forms.planning import DayWidget, TimeWidget, offer_groups
 from meetings.models import MeetingSeries
 from meetings.queries import Chosen, framework_refusal
 
@@ -79,10 +80,8 @@ class SeriesForm(PatternForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        groups = self.fields["group"]
-        if isinstance(groups, forms.ModelChoiceField):
-            groups.queryset = policy.groups_to_call_for(user)
-            groups.empty_label = None
+        standing = Q(valid_to__isnull=True) | Q(valid_to__gte=today())
+        offer_groups(self.fields["group"], policy.groups_to_call_for(user).filter(standing, convened_on__isnull=False))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

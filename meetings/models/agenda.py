@@ -81,7 +81,9 @@ class AgendaVersion(models.Model):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="agenda_versions")
     number = models.PositiveSmallIntegerField()
-    content = models.JSONField(help_text="start, planned length, and the items in order with the papers they pin")
+    content = models.JSONField(
+        help_text="start, planned length, place, and the items in order with the papers they pin"
+    )
     reason = models.TextField()
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

@@ -76,6 +76,7 @@ class SeatReply(models.Model):
     """What a seat's representative said before a meeting: they come, an alternate does, or they send apologies."""
 
     ANSWERS = [("coming", "I come"), ("alternate", "An alternate comes"), ("apologies", "Apologies")]
+    TOLD = {"coming": "comes", "alternate": "an alternate comes", "apologies": "apologies"}
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="replies")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
@@ -90,7 +91,12 @@ class SeatReply(models.Model):
         constraints = [models.UniqueConstraint(fields=["meeting", "seat"], name="seat_reply_once")]
 
     def __str__(self) -> str:
-        return f"{self.seat.name}: {self.get_answer_display()}"
+        return f"{self.seat.name}: {self.told}"
+
+    @property
+    def told(self) -> str:
+        """The answer as others read it, after the name of the seat."""
+        return self.TOLD[self.answer]
 
 
 class Guest(models.Model):

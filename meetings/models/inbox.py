@@ -34,6 +34,14 @@ class InboxEntry(LifecycleModel):
     scope = ScopeField()
     received_at = models.DateTimeField()
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    returned_from = models.ForeignKey(
+        AgendaItem,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="its item on the agenda of a meeting that was cancelled",
+    )
     reason = models.TextField(blank=True)
 
     objects: ClassVar[models.Manager[InboxEntry]] = LifecycleQuerySet.as_manager()

@@ -7,11 +7,12 @@ from django.db.models import Q
 
 from meetings.models.agenda import AgendaItem
 from meetings.models.meetings import Meeting
+from meetings.rules.live import RAID_KINDS
 from raid.models import Action
 
 
 class Capture(models.Model):
-    """What was captured at an item: its context, a viewpoint, a decision with its time in the recording.
+    """What was captured at an item: its context, a viewpoint, a decision with its time in the recording, a risk.
 
     `source` names what wrote it (view:7, decision:3), so that the app above writes it once; empty when typed live.
     """
@@ -21,7 +22,8 @@ class Capture(models.Model):
         ("viewpoint", "Viewpoint"),
         ("decision", "Decision"),
         ("heard", "Decision as heard"),  # the words and the moment; the decision itself is taken on its proposal
-        ("raid", "RAID item"),  # a risk, assumption, issue or dependency, until their register can hold it
+        *RAID_KINDS,
+        ("raid", "RAID item"),  # which of the four nobody said
         ("note", "Note"),
     ]
 

@@ -246,7 +246,7 @@ def make_packs_now(user: User | None, meeting: Meeting) -> Verdict:
 
 def revise_paper_now(user: User | None, paper: Paper) -> Verdict:
     """May the person file a new version of the paper now? Of an issued one it takes its place, and all are told."""
-    decided = paper.item is not None and paper.item.disposition == "decided"
+    decided = paper.item is not None and paper.item.disposition == agenda_rules.DECIDED
     refusal = record_rules.revise_refusal(paper.meeting.status, issued=paper.issued_at is not None, decided=decided)
     return both(may_prepare(user, paper.meeting), refusal)
 

@@ -50,7 +50,7 @@ from meetings.queries.inbox import (
     words_of,
 )
 from meetings.queries.links import ITEM_ACTS, ITEM_LINKS, ItemLink, acts_at, links_of
-from meetings.queries.locks import lock_group, locked
+from meetings.queries.locks import locked
 from meetings.queries.meetings import (
     find,
     framework_refusal,
@@ -73,6 +73,7 @@ from meetings.queries.packs import (
     pack_content,
     pack_lines,
     packs_needed,
+    page_numbered_pack,
     readable_packs,
     stale_packs,
 )
@@ -95,12 +96,13 @@ from meetings.queries.record import (
     closures_at,
     closures_waiting,
     opened_by_report,
+    raid_items_at,
     raised_at,
     until_reported,
 )
 from meetings.queries.reporting import draft_of, latest_issued, report_content, reports_of, to_carry
 from meetings.queries.series import Chosen, Line, Preview, preview_ahead, preview_change, preview_end, series_visible_to
-from meetings.queries.versions import latest_version, newer_papers, readable_items, timed_items, versions_of
+from meetings.queries.versions import head_of, latest_version, newer_papers, readable_items, timed_items, versions_of
 
 __all__ = [
     "ITEM_ACTS",
@@ -150,6 +152,7 @@ __all__ = [
     "forward_look",
     "forward_visible_to",
     "framework_refusal",
+    "head_of",
     "inbox_visible_to",
     "invitation",
     "items_proposed_by",
@@ -158,7 +161,6 @@ __all__ = [
     "latest_issued",
     "latest_version",
     "links_of",
-    "lock_group",
     "locked",
     "may_be_told",
     "may_speak",
@@ -175,6 +177,7 @@ __all__ = [
     "pack_content",
     "pack_lines",
     "packs_needed",
+    "page_numbered_pack",
     "papers_due",
     "papers_in_time",
     "papers_of",
@@ -184,6 +187,7 @@ __all__ = [
     "preview_change",
     "preview_end",
     "proposed_by",
+    "raid_items_at",
     "raised_at",
     "readable_items",
     "readable_packs",

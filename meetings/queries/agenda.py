@@ -81,3 +81,15 @@ def agenda_state_of(meeting: Meeting) -> str:
 def undecided(meeting: Meeting) -> list[AgendaItem]:
     """The DECISION items of which it stands open what became of them: a meeting is not closed with one."""
     return [item for item in _items(meeting) if is_undecided(item.objective, item.disposition, item.standing)]
+
+
+def standing_before(meeting: Meeting) -> dict[str, tuple[str, int]]:
+    """Lead and minutes of the standing items on the group's agenda before this one, by their key.
+
+    Of meetings with the same readers alone, and of none entered after the fact: those name the people of their day.
+    """
+    same = {"group": meeting.group_id, "classification": meeting.classification, "historical": False}
+    earlier = Meeting.objects.filter(**same, starts_at__lt=meeting.starts_at, items__standing__gt="")
+    last = earlier.exclude(pk=meeting.pk).order_by("-starts_at", "-pk").values("pk")[:1]
+    items = AgendaItem.objects.filter(meeting__in=last).exclude(standing="").order_by("pk")
+    return {standing: (lead, minutes) for standing, lead, minutes in items.values_list("standing", "lead", "minutes")}

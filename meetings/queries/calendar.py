@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from foundation.accounts.models import Person
+    from foundation.core.months import Month
     from meetings.models import Meeting
-    from meetings.rules.month import Month
 
 OWN = ""  # the key of the calendar of one's own groups; any other is a group's code
 PAST = timedelta(days=366)  # how far back a calendar that one subscribes to goes

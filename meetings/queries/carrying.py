@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from meetings.models import AgendaItem, AmendmentRequest, HeadlineReport, Meeting, Paper, ReportApproval
 from meetings.queries.reporting import latest_issued
-from meetings.rules.lifecycle import ACCEPTED, PLANNED, REPORT_ISSUED, REPORTED
+from meetings.rules.lifecycle import ACCEPTED, PLANNED, READY, REPORT_ISSUED, REPORTED, SIGNED_OFF
 from meetings.rules.report_text import MINUTES
 
 MINUTES_AND_ACTIONS = "minutes_and_actions"  # the framework's key of the standing item
@@ -43,6 +43,13 @@ def not_carried(meeting: Meeting) -> QuerySet[HeadlineReport]:
         .select_related("meeting__group", "document")
         .order_by("meeting__starts_at", "kind", "pk")
     )
+
+
+def ready_to_go_out_with(meeting: Meeting) -> QuerySet[HeadlineReport]:
+    """The amended reports of the group's earlier meetings that are ready, and so go out with this meeting's papers."""
+    ready = HeadlineReport.objects.filter(version__gt=1, status__in=[READY, SIGNED_OFF], meeting__historical=False)
+    earlier = ready.filter(meeting__group=meeting.group, meeting__starts_at__lt=meeting.starts_at)
+    return earlier.select_related("meeting__group").order_by("meeting__starts_at", "kind", "pk")
 
 
 def amendments_left(meeting: Meeting) -> list[str]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from foundation.core.clock import today
+from foundation.core.months import Month, month_of
 from groups.queries import User, readable_scopes, terms_on
 from meetings.models import AgendaItem, ForwardItem, Meeting
 from meetings.queries.meetings import planned_for, rules_of
-from meetings.rules.month import Month, month_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -43,7 +43,9 @@ def proposed_by(entry: InboxEntry) -> ProposedItem | None:
 
 
 def carried_by(entry: InboxEntry) -> AgendaItem | None:
-    """The item of an earlier meeting that waits in the entry for a later agenda; None for anything else."""
+    """The item of an earlier or cancelled meeting that waits in the entry for another agenda, or None."""
+    if entry.returned_from_id is not None:
+        return AgendaItem.objects.select_related("meeting__group").get(pk=entry.returned_from_id)
     return _source(AgendaItem.objects.select_related("meeting__group"), "agendaitem", entry)
 
 

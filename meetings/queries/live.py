@@ -127,6 +127,11 @@ def revision_of(meeting: Meeting) -> int:
     return revision(meeting, meeting.audit_stream)
 
 
+def has_begun(meeting: Meeting) -> bool:
+    """Has the meeting been at any of its items?"""
+    return ItemTime.objects.filter(meeting=meeting).exists()
+
+
 def recording_of(meeting: Meeting) -> datetime | None:
     """When the recording began."""
     return Recording.objects.filter(meeting=meeting).values_list("started_at", flat=True).first()

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from groups.models import Group
 from meetings.models import Meeting
-
-
-def lock_group(group: Group) -> None:
-    """Wait until nobody else numbers meetings of the group or fills its inbox; held until the transaction ends."""
-    Group.objects.select_for_update().get(pk=group.pk)
 
 
 def locked(meeting: Meeting) -> Meeting:

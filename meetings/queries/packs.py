@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from groups.queries import User, readable_scopes
 from meetings.models import AgendaItem, Meeting, Pack, Paper, start_times
 from meetings.queries.papers import papers_of, readable_papers
+from meetings.rules.agenda import WITHDRAWN
 from meetings.rules.packs import fingerprint, levels_needed
 from meetings.rules.record import fits
 
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PackItem:
-    """An agenda item with the papers of the pack that are before it; None for those of the meeting as a whole."""
+    """An agenda item with the papers of the pack that are before it; None for those of the meeting as a whole.
+
+    A withdrawn item keeps its line and has no papers.
+    """
 
     item: AgendaItem | None
     starts_at: datetime | None
@@ -33,6 +37,11 @@ class PackItem:
     @property
     def title(self) -> str:
         return str(self.item) if self.item else "The meeting as a whole"
+
+    @property
+    def withdrawn(self) -> bool:
+        """It stands on the agenda for the record alone."""
+        return self.item is not None and self.item.disposition == WITHDRAWN
 
 
 @dataclass(frozen=True)
@@ -64,7 +73,8 @@ class PackContent:
 
 def _lines(item: PackItem) -> list[str]:
     one = item.item
-    words = [one.number, one.title, one.objective, one.objective_text, one.lead, str(one.minutes)] if one else []
+    words = [one.number, one.title, one.objective, one.objective_text, one.lead, str(one.takes)] if one else []
+    words += [one.withdrawal_reason] if one and one.withdrawal_reason else []
     files = [f"{paper.title} {paper.version.file.sha256 if paper.version else ''}" for paper in item.papers]
     return [item.title, *words, *files]
 
@@ -74,7 +84,9 @@ def pack_content(meeting: Meeting, classification: str) -> PackContent:
     papers = [paper for paper in _published(meeting) if fits(_classification(paper), classification)]
     whole = tuple(paper for paper in papers if paper.item_id is None)
     items = [
-        PackItem(item, at, tuple(paper for paper in papers if paper.item_id == item.pk))
+        PackItem(
+            item, at, tuple(paper for paper in papers if paper.item_id == item.pk and item.disposition != WITHDRAWN)
+        )
         for item, at in start_times(meeting, list(meeting.items.order_by("position", "pk")))
     ]
     return PackContent(meeting, classification, (*items, *([PackItem(None, None, whole)] if whole else [])))
@@ -92,6 +104,16 @@ def _classification(paper: Paper) -> str:
 def packs_needed(meeting: Meeting) -> list[str]:
     """The classifications of which the meeting needs a pack now."""
     return levels_needed(meeting.classification, [_classification(paper) for paper in _published(meeting)])
+
+
+def page_numbered_pack(user: User | None, meeting: Meeting) -> Pack | None:
+    """The pack whose page numbers stand at the items of the agenda, for who may read it: that of the meeting's own
+    classification which holds now. None for a meeting entered after the fact: its numbers are those of its source.
+    """
+    if meeting.historical:
+        return None
+    made = readable_packs(user, meeting).filter(classification=meeting.classification, version__isnull=False)
+    return made.filter(superseded_at__isnull=True).first()
 
 
 def readable_packs(user: User | None, meeting: Meeting) -> QuerySet[Pack]:

@@ -21,8 +21,9 @@ from meetings.queries.meetings import next_after
 from meetings.queries.record import captured_at, captures_of, opened_by_report, raised_at
 from meetings.rules.dates import offset_words, recording_link
 from meetings.rules.lifecycle import ACCEPTED, REPORT_ISSUED, SIGNED_OFF
+from meetings.rules.live import RAID_ENTRIES
 from meetings.rules.record import fits
-from meetings.rules.report_text import HEADLINE
+from meetings.rules.report_text import HEADLINE, NOT_RECORDED
 from raid.models import Action
 from raid.queries import open_for
 
@@ -142,7 +143,11 @@ def _meeting(meeting: Meeting) -> Content:
 def _item(item: AgendaItem, meeting: Meeting) -> Content:
     """An item with what was captured at it, by kind."""
     captured = captured_at(item)
-    by_kind = {kind: [_captured(one, meeting) for one in captured if one.kind == kind] for kind, _ in Capture.KINDS}
+    by_kind = {
+        kind: [_captured(one, meeting) for one in captured if one.kind == kind]
+        for kind in ("context", "viewpoint", "decision", "note")
+    }
+    raid = [{"what": one.get_kind_display(), **_captured(one, meeting)} for one in captured if one.kind in RAID_ENTRIES]
     return {
         "key": f"item-{item.pk}",
         "number": item.number,
@@ -151,6 +156,7 @@ def _item(item: AgendaItem, meeting: Meeting) -> Content:
         "objective": item.get_objective_display(),
         "outcome": item.get_disposition_display() if item.disposition != "pending" else "",
         **by_kind,
+        "raid": raid,
     }
 
 
@@ -215,7 +221,7 @@ def _attendance(meeting: Meeting) -> Content:
 
 
 def _seat(line: SeatLine) -> Content:
-    mode = line.attendance.get_mode_display() if line.attendance else ("Vacant" if line.is_vacant else "Not recorded")
+    mode = line.attendance.get_mode_display() if line.attendance else ("Vacant" if line.is_vacant else NOT_RECORDED)
     return {"seat": line.seat.name, "kind": line.seat.get_kind_display(), "who": line.who, "mode": mode}
 
 

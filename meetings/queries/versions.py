@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from foundation.core.templatetags.wording import long_moment
 from foundation.documents.models import DocumentVersion
 from meetings.models import AgendaItem, AgendaVersion, Paper
 from meetings.rules.agenda import WITHDRAWN
 from meetings.rules.versions import FrozenItem, FrozenPaper, whole_meeting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from django.db.models import QuerySet
 
@@ -29,10 +30,20 @@ def latest_version(meeting: Meeting) -> AgendaVersion | None:
     return versions_of(meeting).first()
 
 
+def head_of(content: Mapping[str, Any]) -> dict[str, str]:
+    """When and where the meeting is, as a version tells it, in words. Of old a version did not tell the place."""
+    said = {
+        "start": long_moment(datetime.fromisoformat(content["starts_at"])),
+        "planned length": f"{content['minutes']} minutes",
+    }
+    return said | ({"place": content["place"]} if "place" in content else {})
+
+
 def frozen_items(meeting: Meeting) -> list[FrozenItem]:
-    """The agenda as it stands now, for a version of it: items in order with the papers they pin."""
+    """The agenda as it stands now, for a version of it: items in order with the issued papers they pin."""
     pinned: dict[int | None, list[FrozenPaper]] = {}
-    papers = Paper.objects.filter(meeting=meeting).select_related("version__document", "version__file")
+    issued = Paper.objects.filter(meeting=meeting, issued_at__isnull=False)
+    papers = issued.select_related("version__document", "version__file")
     for paper in papers.order_by("pk"):
         pinned.setdefault(paper.item_id, []).append(_frozen_paper(paper, meeting))
     items = AgendaItem.objects.filter(meeting=meeting).order_by("position", "pk")

@@ -37,8 +37,17 @@ KINDS = (
 )
 
 
-def becomes(kind: str) -> str:
-    """The kind of entry in the record; "" for an action."""
+RAID = "raid"
+RAID_KINDS = (("risk", "Risk"), ("assumption", "Assumption"), ("issue", "Issue"), ("dependency", "Dependency"))
+
+
+RAID_ENTRIES = {RAID, *dict(RAID_KINDS)}  # the kinds of entries that are one of the four, told which or not
+
+
+def becomes(kind: str, raid: str = "") -> str:
+    """The kind of entry in the record, `raid` being which of the four a RAID item is; "" for an action."""
+    if kind == RAID and raid:
+        return raid
     return next(one.becomes for one in KINDS if one.name == kind)
 
 

@@ -8,6 +8,7 @@ was recorded; the secretariat's words stand before it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ ACTION_LISTS = [
     ("closed", "Actions closed by this meeting"),
     ("ongoing", "Actions ongoing"),
 ]
-PARTS = ("context", "viewpoint", "note", "outcome")  # of an item, besides decisions
+PARTS = ("context", "viewpoint", "raid", "note", "outcome")  # of an item, besides decisions
+NOT_RECORDED = "Not recorded"
+RAID_HEADING = "Risks, assumptions, issues and dependencies"
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,32 @@ def _drafted(content: Content) -> Iterator[Block]:
     else:
         yield _facts(DECISIONS, "Decisions", _decisions(content["decisions"]))
     for item in content["items"]:
-        if minutes or any(item[part] for part in PARTS):
+        if minutes or any(item.get(part) for part in PARTS):  # of old, RAID items were not told
             yield Block(item_key(item), "item", item["heading"], item_text(item, with_decisions=minutes), item=item)
     yield _facts(ACTIONS, "Actions", _actions(content["actions"]))
     if not minutes:
         yield _facts(ATTENDANCE, "Attendance", _attendance(content["attendance"]))
     yield _facts(NEXT, "Next meeting", _next(content))
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """What a report does not tell yet: items with a decision and no context, seats of which nobody said who came."""
+
+    without_context: tuple[str, ...]
+    not_recorded: tuple[str, ...]
+
+
+def gaps(content: Content) -> Gaps:
+    """What should be looked at before the report is issued. The secretariat's words at an item are its context."""
+    words: Mapping[str, str] = content.get("words", {})
+    bare = [
+        item["heading"]
+        for item in content["items"]
+        if item["decision"] and not item["context"] and not words.get(item_key(item))
+    ]
+    unknown = [line["seat"] for line in content["attendance"]["seats"] if line["mode"] == NOT_RECORDED]
+    return Gaps(tuple(bare), tuple(unknown))
 
 
 def _facts(key: str, heading: str, text: str) -> Block:
@@ -95,10 +118,12 @@ def item_key(item: Content) -> str:
 
 def item_text(item: Content, *, with_decisions: bool = False) -> str:
     """What was captured at an item, as Markdown to be edited."""
+    raid = "\n".join(f"- {each['what']}: {each['text']}{_moment(each)}" for each in item.get("raid", ()))
     views = "\n".join(f"- {each['text']}{_moment(each)}" for each in item["viewpoint"])
     parts = [
         *(each["text"] for each in item["context"]),
         *(["**Viewpoints**", views] if views else []),
+        *([f"**{RAID_HEADING}**", raid] if raid else []),
         *(each["text"] for each in item["note"]),
         *(f"**Decision:** {each['text']}{_moment(each)}" for each in (item["decision"] if with_decisions else [])),
         *([f"*{item['outcome']}*"] if item["outcome"] else []),
@@ -126,9 +151,16 @@ def _actions(actions: Mapping[str, Sequence[Content]]) -> str:
 
 def _list(title: str, actions: Sequence[Content]) -> str:
     rows = (
-        f"- {each['reference']} {each['text']} ({each['owner']}, {each['due']}, {each['status']})" for each in actions
+        f"- {each['reference']} {each['text']} ({each['owner']}, {_day(each['due'])}, {each['status']})"
+        for each in actions
     )
     return "\n".join([f"{title}:", *rows])
+
+
+def _day(said: str) -> str:
+    """2022-03-09 as 9 Mar 2022; a report holds its dates as text."""
+    on = date.fromisoformat(said)
+    return f"{on.day} {on:%b %Y}"
 
 
 def _attendance(attendance: Content) -> str:
@@ -140,7 +172,7 @@ def _attendance(attendance: Content) -> str:
 def _next(content: Content) -> str:
     following = content["next_meeting"]
     if following:
-        return f"{following['reference']}, {following['on']}"
+        return f"{following['reference']}, {_day(following['on'])}"
     return "Not in the record." if content["meeting"]["historical"] else "Not called yet."
 
 

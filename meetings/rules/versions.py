@@ -105,6 +105,12 @@ def compare(old: Sequence[FrozenItem], new: Sequence[FrozenItem]) -> list[Differ
     return found
 
 
+def compare_heads(old: Mapping[str, str], new: Mapping[str, str]) -> list[Difference]:
+    """What is different about the meeting itself, each thing by its name. What one of the two does not tell is none."""
+    changes = [Changed(what, old[what], said) for what, said in new.items() if what in old and old[what] != said]
+    return [Difference(CHANGED, "", "The meeting", None, None, tuple(changes))] if changes else []
+
+
 def _in_order(places: Sequence[int]) -> set[int]:
     """The most places that rise one after the other: what is not among them was moved past the rest."""
     tails: list[int] = []

@@ -36,7 +36,15 @@ from meetings.services.packing import PACK, ask_for_packs, make_pack
 from meetings.services.papers import add_paper, remove_paper, revise_paper, rewrite_paper, write_paper
 from meetings.services.planning import cancel, change, hold, move, plan, record_recording
 from meetings.services.receiving import receive
-from meetings.services.reports import PUBLISHED, back_to_draft, draft_report, issue_due_report, issue_report, mark_ready
+from meetings.services.reports import (
+    PUBLISHED,
+    back_to_draft,
+    draft_report,
+    issue_due_report,
+    issue_report,
+    mark_ready,
+    meetings_with_a_ready_report,
+)
 from meetings.services.seats import name_speaker, reply
 from meetings.services.series import (
     SERIES_CHANGED,
@@ -103,6 +111,7 @@ __all__ = [
     "look",
     "make_pack",
     "mark_ready",
+    "meetings_with_a_ready_report",
     "move",
     "move_item",
     "name_speaker",

@@ -17,6 +17,7 @@ from meetings import policy
 from meetings.events import EventKind
 from meetings.models import AgendaItem, Meeting
 from meetings.queries import locked, rules_of
+from meetings.queries.agenda import standing_before
 from meetings.rules import agenda as rules
 from meetings.services.ledger import record
 from meetings.services.returning import return_from_item
@@ -32,14 +33,19 @@ FIELDS = ("title", "objective", "objective_text", "lead", "minutes")
 
 @audit.act
 def add_standing_items(*, meeting: Meeting, actor: audit.Actor) -> list[AgendaItem]:
-    """Bring the items that the framework of the meeting's day has on every agenda of the group. Twice adds none."""
+    """Bring the items that the framework of the meeting's day has on every agenda of the group. Twice adds none.
+
+    Each begins with the lead and the minutes that it had on the agenda before.
+    """
     meeting = locked(meeting)
     present = set(AgendaItem.objects.filter(meeting=meeting).values_list("standing", flat=True))
-    return [
-        _create(meeting, actor=actor, title=rule.title, objective=rule.objective, standing=rule.key)
-        for rule in _standing_items(meeting)
-        if rule.key not in present
-    ]
+    before, made = standing_before(meeting), []
+    for rule in _standing_items(meeting):
+        if rule.key not in present:
+            lead, minutes = before.get(rule.key, ("", 0))
+            words = {"title": rule.title, "objective": rule.objective, "standing": rule.key, "lead": lead}
+            made.append(_create(meeting, actor=actor, minutes=minutes, **words))
+    return made
 
 
 def _standing_items(meeting: Meeting) -> tuple[StandingItemRule, ...]:

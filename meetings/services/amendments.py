@@ -95,7 +95,7 @@ def ask_for(*, meeting: Meeting, wanted: Wanted, actor: Person, document: str = 
     notify(
         people=holders(Office.PMO),
         key=f"amendment:{request.pk}:asked",
-        topic=TOPIC,
+        topic="answering",
         subject=f"To be answered: {request.reference}",
         body=f"An {request.get_kind_display().lower()} is asked for: {request.subject}.",
         url=request.get_absolute_url(),

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 
 from foundation.core import pdf
 from foundation.core.clock import now
-from foundation.core.merging import Carried, Entry, merge, opened
+from foundation.core.merging import PAGE, Carried, Entry, merge, opened
 from foundation.core.scope import Classification
 from foundation.documents import services as documents
 from meetings.rules.packs import page_words, starts
@@ -140,18 +140,27 @@ class _Line:
     paper: Paper
     pages: str
     attached: bool
+    link: str = ""  # to its first page in the pack
 
 
 def _words(content: PackContent, leaves: list[Leaf], title: str, at: datetime, front: int) -> dict[str, object]:
     first = starts(front, [leaf.pages for leaf in leaves])
     lines = {
         leaf.paper.pk: _Line(
-            leaf.paper, page_words(begin, begin + leaf.pages - 1) if leaf.pages else "", not leaf.pages
+            leaf.paper, page_words(begin, begin + leaf.pages - 1), attached=False, link=f"{PAGE}{begin}"
         )
+        if leaf.pages
+        else _Line(leaf.paper, "", attached=True)
         for leaf, begin in zip(leaves, first, strict=True)
     }
     rows = [
-        {"item": one.item, "title": one.title, "starts_at": one.starts_at, "lines": _lines(one, lines)}
+        {
+            "item": one.item,
+            "title": one.title,
+            "starts_at": one.starts_at,
+            "withdrawn": one.withdrawn,
+            "lines": _lines(one, lines),
+        }
         for one in content.items
     ]
     attached = [(line.paper, _attached_name(line.paper)) for line in lines.values() if line.attached]

@@ -13,8 +13,10 @@ from meetings.events import EventKind
 from meetings.models import ActionReview, AgendaItem, Capture, Meeting
 from meetings.queries import locked, until_reported
 from meetings.rules import record as rules
+from meetings.rules.agenda import DECIDED, OUTCOME_NOT_IN_SOURCE, PENDING
 from meetings.rules.dates import offset_words
 from meetings.services.ledger import record
+from meetings.services.settling import dispose
 from raid import services as raid
 from raid.queries import latest_note
 from raid.rules.lifecycle import RECOMMEND_CLOSED
@@ -80,13 +82,27 @@ def write(
 ) -> Capture:
     """The secretariat writes context, a viewpoint or a note at an item, from the day of the meeting on.
 
-    `at` is when it was written down, where that was before it arrived here. Raises Refused before the day, and for a
+    `at` is when it was written down, where that was before it arrived here. A decision that the source of a past
+    meeting tells is what became of its item. Raises Refused before the day, and for a
     decision, which comes from its proposal.
     """
     policy.require(policy.may_prepare, actor, item.meeting)
     if reason := _refusal(item.meeting) or _kind_refusal(kind, item.meeting):
         raise Refused(reason)
-    return _add(item, Said(kind, text, recording_at), source="", actor=actor, at=at)
+    written = _add(item, Said(kind, text, recording_at), source="", actor=actor, at=at)
+    _tell_outcome(item, actor=actor)
+    return written
+
+
+def _tell_outcome(item: AgendaItem, *, actor: audit.Actor) -> None:
+    """Of an item entered after the fact the source tells the outcome as long as the record holds a decision of it."""
+    if not item.meeting.historical:
+        return
+    told = item.captures.filter(kind="decision").exists()
+    if told and item.disposition in {PENDING, OUTCOME_NOT_IN_SOURCE}:
+        dispose(item=item, disposition=DECIDED, actor=actor)
+    elif not told and item.disposition == DECIDED:
+        dispose(item=item, disposition=OUTCOME_NOT_IN_SOURCE, actor=actor)
 
 
 def _refusal(meeting: Meeting) -> str | None:
@@ -123,6 +139,7 @@ def change_capture(
     if reason := _refusal(meeting) or _kind_refusal(kind, meeting):
         raise Refused(reason)
     _update(entry, Said(kind, text, recording_at, entry.url), actor=actor)
+    _tell_outcome(entry.item, actor=actor)
     return entry
 
 
@@ -240,6 +257,7 @@ def raise_action(*, meeting: Meeting, text: str, owner_text: str, due_on: date, 
         meeting_number=meeting.number,
         actor=actor,
         classification=until_reported(meeting),
+        historical=meeting.historical,
     )
     enter_raised(meeting=meeting, action=action, actor=actor)
     return action

@@ -12,29 +12,46 @@ from foundation.workflow.services import advance
 from meetings import policy
 from meetings.events import EventKind
 from meetings.queries import PapersDue, locked, papers_due, papers_of
+from meetings.queries.carrying import ready_to_go_out_with
 from meetings.rules import record as record_rules
 from meetings.rules.lifecycle import HELD
 from meetings.services.carrying import take_amended_reports
 from meetings.services.ledger import record, tell_members
 from meetings.services.packing import ask_packs
+from meetings.services.reports import issue_report
 from meetings.services.versions import issue_agenda, renew
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from foundation.accounts.models import Person
-    from meetings.models import Meeting, Paper
+    from meetings.models import AgendaVersion, Meeting, Paper
 
 TOPIC = "papers"
 
 
-@audit.act
 def issue_papers(*, meeting: Meeting, actor: audit.Actor) -> int:
     """Issue agenda and papers: the obligation is met, lateness counted, every member told. Returns how many papers.
 
-    Raises Refused when the agenda is empty or the papers have been issued already.
+    Amended reports of earlier meetings that are ready are issued first, each in an act of its own, as their PDFs take
+    seconds, and go out among the papers. Raises Refused when the agenda is empty or the papers are out already.
     """
     policy.require(policy.may_prepare, actor, meeting)
+    if reason := _refusal(meeting):
+        raise Refused(reason)
+    for report in ready_to_go_out_with(meeting):
+        if not policy.issue_refusal(report):
+            issue_report(report=report, actor=actor)
+    return _issue(meeting=meeting, actor=actor)
+
+
+def _refusal(meeting: Meeting) -> str | None:
+    refusal = meeting.lifecycle.refusal(meeting.status, "issue_papers")
+    return refusal or record_rules.issue_refusal(meeting.items.count())
+
+
+@audit.act
+def _issue(*, meeting: Meeting, actor: audit.Actor) -> int:
     locked(meeting)  # nobody puts the agenda in another order while it goes out
     if reason := record_rules.issue_refusal(meeting.items.count()):
         raise Refused(reason)
@@ -75,6 +92,11 @@ def late_words(paper: Paper) -> str:
     return f" It is late by {paper.late_by} working day{'' if paper.late_by == 1 else 's'}." if paper.late_by else ""
 
 
+def agenda_words(agenda: AgendaVersion | None) -> str:
+    """That the agenda has another version with it, as the end of a notice; empty when it has not."""
+    return f" With it the agenda is version {agenda.number}." if agenda else ""
+
+
 @audit.act
 def issue_late_paper(*, paper: Paper, actor: audit.Actor) -> Paper:
     """Issue a paper that was added after the others went out, or after the meeting, marked late by its working days.
@@ -90,16 +112,17 @@ def issue_late_paper(*, paper: Paper, actor: audit.Actor) -> Paper:
     at = now()
     stamp(paper, at, papers_due(meeting))
     record(EventKind.PAPER_ISSUED, meeting, actor=actor, also=[paper], data=facts_of(paper))
-    renew(meeting, f"{paper.reference} was issued after the others", actor=actor)
+    agenda = renew(meeting, f"{paper.reference} was issued after the others", actor=actor, tell=False)
     if meeting.status == HELD and not meeting.papers.filter(issued_at__isnull=True).exists():
         deadlines.meet(subject=meeting, key="papers_issued", actor=actor, on=london_date(at))
-    ask_packs(meeting)
+    if agenda is None:
+        ask_packs(meeting)
     tell_members(
         meeting,
         key=f"papers:{meeting.pk}:{paper.pk}",
         topic=TOPIC,
         subject=f"Another paper for {meeting.reference}",
-        body=f"{paper.reference} has been issued.{late_words(paper)}",
+        body=f"{paper.reference} has been issued.{late_words(paper)}{agenda_words(agenda)}",
     )
     return paper
 

@@ -72,7 +72,7 @@ def tell_chair(report: HeadlineReport) -> int:
     return notify(
         people=chairs(report.meeting.group),
         key=f"sign-off:{report.pk}:{report.ready_at}",
-        topic="reports",
+        topic="answering",
         subject=f"To be signed off: {report.reference}",
         body="It is ready. It is issued once you have signed it off.",
         url=report.get_absolute_url(),
@@ -85,7 +85,7 @@ def tell_members(
 ) -> int:
     """A notice to everybody who sits on the group today; nobody is told of a meeting entered after the fact.
 
-    `invitation` is an iCalendar text that goes with the e-mail.
+    `invitation` is an iCalendar text that goes with the e-mail. Who follows the meeting or its group is told too.
     """
     if meeting.historical:
         return 0
@@ -98,4 +98,5 @@ def tell_members(
         url=url or meeting.get_absolute_url(),
         invitation=invitation,
         scope=meeting.scope,
+        about=(meeting, meeting.group),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from foundation.audit import services as audit
 from foundation.core.clock import london_date, now, today
 from foundation.core.errors import Refused
+from groups.services import lock_group
 from meetings import policy
 from meetings.events import EventKind
 from meetings.models import AgendaItem, ItemTime, LiveDraft, Meeting, Receipt, Recording
@@ -32,7 +33,7 @@ class Written:
     """A line as a secretary's screen sends it, under the key that the screen made for it.
 
     Without `recording_at` the time into the recording follows from `said_at`, the moment by the screen's clock. An
-    action has an owner and a day.
+    action has an owner and a day; `raid` says which of the four a RAID item is.
     """
 
     key: UUID
@@ -42,6 +43,7 @@ class Written:
     said_at: datetime | None = None
     recording_at: timedelta | None = None
     owner_text: str = ""
+    raid: str = ""
     due_on: date | None = None
 
 
@@ -119,6 +121,8 @@ def receive_line(*, meeting: Meeting, line: Written, actor: Person) -> Receipt:
     Raises Refused as writing and raising an action do, and for a key under which somebody else sent a line.
     """
     policy.may_prepare(actor, meeting).require()
+    if line.kind == rules.ACTION:
+        lock_group(meeting.group)  # before the meeting, as everywhere
     meeting = locked(meeting)
     if known := Receipt.objects.filter(key=line.key).first():
         if (known.meeting_id, known.by_id) != (meeting.pk, actor.pk):
@@ -149,7 +153,7 @@ def _taken(
             raise Refused("An action has a day by which it is due.")
         owner = line.owner_text
         return None, raise_action(meeting=meeting, text=line.text, owner_text=owner, due_on=line.due_on, actor=actor)
-    kind = rules.becomes(line.kind)
+    kind = rules.becomes(line.kind, line.raid)
     return write(item=line.item, kind=kind, text=line.text, recording_at=at, at=said_at, actor=actor), None
 
 

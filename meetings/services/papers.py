@@ -17,7 +17,8 @@ from meetings.events import EventKind
 from meetings.models import AgendaItem, EarlierIssue, Meeting, Paper
 from meetings.queries import locked, papers_due
 from meetings.rules import record as record_rules
-from meetings.services.issuing import TOPIC, facts_of, late_words, stamp
+from meetings.rules.agenda import DECIDED
+from meetings.services.issuing import TOPIC, agenda_words, facts_of, late_words, stamp
 from meetings.services.ledger import record, tell_members
 from meetings.services.packing import ask_packs
 from meetings.services.versions import renew
@@ -145,7 +146,7 @@ def _to_change(paper: Paper, actor: audit.Actor) -> Paper:
     fresh: Paper = Paper.objects.select_related("meeting__group", "item", "version__document", "version__file").get(
         pk=paper.pk
     )
-    decided = fresh.item is not None and fresh.item.disposition == "decided"
+    decided = fresh.item is not None and fresh.item.disposition == DECIDED
     issued = fresh.issued_at is not None
     if reason := record_rules.revise_refusal(fresh.meeting.status, issued=issued, decided=decided):
         raise Refused(reason)
@@ -197,14 +198,16 @@ def _issue_anew(paper: Paper, old: DocumentVersion, issued_at: datetime, change:
     stamp(paper, at, papers_due(meeting))
     facts = {**facts_of(paper), "version": new.version, "old": old.version}
     record(EventKind.PAPER_REISSUED, meeting, actor=actor, also=[paper], data=facts, private={"change": change})
-    renew(meeting, f"{paper.reference} was issued in place of version {old.version}", actor=actor)
-    ask_packs(meeting)
+    agenda = renew(meeting, f"{paper.reference} was issued in place of version {old.version}", actor=actor, tell=False)
+    if agenda is None:
+        ask_packs(meeting)
+    said = f"{late_words(paper)}{agenda_words(agenda)}"
     tell_members(
         meeting,
         key=f"papers:{meeting.pk}:{paper.pk}:{new.version}",
         topic=TOPIC,
         subject=f"A new version of a paper for {meeting.reference}",
-        body=f"{paper.reference} has been issued in place of version {old.version}.{late_words(paper)}",
+        body=f"{paper.reference} has been issued in place of version {old.version}.{said}",
     )
     return paper
 

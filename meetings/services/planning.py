@@ -13,14 +13,13 @@ from foundation.core.errors import Refused
 from foundation.core.scope import Classification
 from foundation.core.templatetags.wording import long_moment
 from foundation.workflow.services import advance
-from groups.services import move_alternates
+from groups.services import lock_group, move_alternates, withdraw_alternates
 from meetings import policy
 from meetings.events import EventKind
 from meetings.models import Meeting, Paper
 from meetings.queries import (
     framework_refusal,
     invitation,
-    lock_group,
     next_month_day,
     next_month_of,
     papers_due,
@@ -30,15 +29,18 @@ from meetings.rules import record as record_rules
 from meetings.rules.dates import NEXT_MONTH
 from meetings.rules.lifecycle import HELD, PLANNED
 from meetings.services.agenda import add_standing_items
+from meetings.services.issuing import agenda_words
 from meetings.services.ledger import record, tell_members
 from meetings.services.live import stop_clock
 from meetings.services.reports import draft_report
 from meetings.services.returning import return_from_meeting
+from meetings.services.versions import renew
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from groups.models import Group
+    from meetings.models import AgendaVersion
 
 CALENDAR_FIELDS = {"place", "minutes"}  # what people's calendars show beside the time
 
@@ -66,7 +68,7 @@ def plan(
     """
     policy.require(policy.may_call, actor, group)
     on = london_date(starts_at)
-    lock_group(group)
+    group = lock_group(group)
     if reason := plan_refusal(group, number, on):
         raise Refused(reason)
     historical = on < today()
@@ -148,11 +150,13 @@ def _date_neighbours(meeting: Meeting, *, reason: str, actor: audit.Actor) -> No
 def move(*, meeting: Meeting, starts_at: datetime, reason: str, actor: audit.Actor) -> Meeting:
     """Move a meeting that is still ahead, saying why. Its obligations move with it and keep their old days.
 
-    The notice of another day counts from now, and papers already issued are judged again by it. Raises Refused for a
+    The notice of another day counts from now, and papers already issued are judged again by it; an agenda that is out
+    gets its next version. Raises Refused for a
     past day or a meeting held.
     """
     policy.require(policy.may_prepare, actor, meeting)
     to = london_date(starts_at)
+    lock_group(meeting.group)
     refusal = policy.move_refusal(meeting) or record_rules.move_refusal(to, today())
     if refusal := refusal or framework_refusal(meeting.group, to):
         raise Refused(refusal)
@@ -166,8 +170,9 @@ def move(*, meeting: Meeting, starts_at: datetime, reason: str, actor: audit.Act
     deadlines.move(subject=meeting, anchors=anchors, on=to, reason=reason, actor=actor)
     move_alternates(occasion=subject_key(meeting), to=to, actor=actor)
     _judge_papers_again(meeting)
+    agenda = renew(meeting, f"The meeting was moved: {reason}", actor=actor, tell=False)
     _date_neighbours(meeting, reason=f"{meeting.reference} was moved", actor=actor)
-    _tell_moved(meeting, old, reason)
+    _tell_moved(meeting, old, reason, agenda)
     return meeting
 
 
@@ -184,13 +189,13 @@ def _judge_papers_again(meeting: Meeting) -> None:
         paper.save(update_fields=["late_by"])
 
 
-def _tell_moved(meeting: Meeting, old: datetime, reason: str) -> None:
+def _tell_moved(meeting: Meeting, old: datetime, reason: str, agenda: AgendaVersion | None) -> None:
     tell_members(
         meeting,
         key=f"moved:{meeting.pk}:{meeting.starts_at.isoformat()}",
         topic="meetings",
         subject=f"{meeting.reference} has moved to {long_moment(meeting.starts_at)}",
-        body=f"It was to be on {long_moment(old)}. Reason: {reason}",
+        body=f"It was to be on {long_moment(old)}.{agenda_words(agenda)} Reason: {reason}",
         invitation=invitation(meeting),
     )
 
@@ -200,6 +205,7 @@ def change(*, meeting: Meeting, actor: audit.Actor, place: str, minutes: int, ki
     """Change where a meeting is, how long it is planned for, or whether it is one of the regular ones."""
     policy.require(policy.may_prepare, actor, meeting)
     _save_changed(meeting, {"place": place, "minutes": minutes, "kind": kind}, actor=actor)
+    renew(meeting, "The details of the meeting were changed", actor=actor)
     _date_neighbours(meeting, reason=f"{meeting.reference} was changed", actor=actor)
     return meeting
 
@@ -230,16 +236,19 @@ def _save_changed(meeting: Meeting, wanted: dict[str, object], *, actor: audit.A
 
 
 @audit.act
-def cancel(*, meeting: Meeting, reason: str, actor: audit.Actor) -> None:
+def cancel(*, meeting: Meeting, reason: str, actor: audit.Actor, taken_over: bool = False) -> None:
     """Cancel a meeting that is still ahead, saying why. What was owed for it lapses; its number stays taken.
 
-    What had been placed on its agenda from the inbox waits there again.
+    What stood on its agenda waits in the group's inbox for another; of one that another group has `taken_over`, what
+    was sent alone. Who was to stand in at it is withdrawn.
     """
     policy.require(policy.may_prepare, actor, meeting)
+    lock_group(meeting.group)
     changes = {"cancel_reason": reason, "sequence": meeting.sequence + 1, "changed_at": now()}
     advance(meeting, "cancel", actor=actor, changes=changes, private={"reason": reason})
-    return_from_meeting(meeting, actor=actor)
+    return_from_meeting(meeting, sent_alone=taken_over, actor=actor)
     deadlines.lapse(subject=meeting, actor=actor, reason=reason)
+    withdraw_alternates(occasion=subject_key(meeting), why=f"{meeting.reference} is cancelled. {reason}", actor=actor)
     _date_neighbours(meeting, reason=f"{meeting.reference} was cancelled", actor=actor)
     tell_members(
         meeting,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from foundation.audit import services as audit
 from foundation.audit.services import subject_key
 from foundation.core.clock import now
+from groups.services import lock_open_group
 from meetings.events import EventKind
 from meetings.models import InboxEntry
-from meetings.queries import lock_group
 from meetings.rules.lifecycle import WAITING
 
 if TYPE_CHECKING:
@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 def receive(
     *, group: Group, source: Model, reference: str, title: str, url: str, scope: str, actor: audit.Actor
 ) -> InboxEntry:
-    """Put something into a group's inbox. While it waits there, sending it again adds nothing."""
+    """Put something into a group's inbox. While it waits there, sending it again adds nothing.
+
+    Raises Refused for a group that is closed: nobody would place it on an agenda.
+    """
     key = subject_key(source)
-    lock_group(group)
+    group = lock_open_group(group)
     waiting: InboxEntry | None = InboxEntry.objects.filter(group=group, source=key, status=WAITING).first()
     if waiting is not None:
         return waiting

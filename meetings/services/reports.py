@@ -135,8 +135,14 @@ def issue_report(*, report: HeadlineReport, actor: audit.Actor, at: datetime | N
     return _issue(report, _made(report, at or now()), actor=actor)
 
 
+def _as_issued(report: HeadlineReport, at: datetime) -> Content:
+    """What the report says, with the moment of its issue and who signed it off."""
+    signed = report.signed_off_by.name if report.signed_off_by else ""
+    return {**report_content(report), "issued_at": at.isoformat(), "signed_off_by": signed}
+
+
 def _made(report: HeadlineReport, at: datetime) -> Made:
-    content = {**report_content(report), "issued_at": at.isoformat()}
+    content = _as_issued(report, at)
     file = None if pdf.unavailable() else render_report(content, title=report.title, created=at)
     return Made(report.status, content, at, file)
 
@@ -149,10 +155,7 @@ def _issue(report: HeadlineReport, made: Made, *, actor: audit.Actor) -> Headlin
     report.meeting = meeting
     if reason := policy.issue_refusal(report):
         raise Refused(reason)
-    if (
-        report.status != made.status
-        or report_content(report) | {"issued_at": made.content["issued_at"]} != made.content
-    ):
+    if report.status != made.status or _as_issued(report, made.at) != made.content:
         raise Refused("The report changed while its PDF was being made. Look at it again, then issue it.")
     version = _file_pdf(report, made, actor=actor)
     changes = {"content": made.content, "issued_at": made.at, "document": version}
@@ -227,6 +230,12 @@ def _tell(report: HeadlineReport) -> None:
         body=f"The {what.lower()} {are} been issued.",
         url=report.get_absolute_url(),
     )
+
+
+def meetings_with_a_ready_report() -> list[str]:
+    """The keys of the meetings of which a report or minutes stand ready to be issued."""
+    ready = HeadlineReport.objects.filter(status__in=[READY, SIGNED_OFF]).order_by("pk")
+    return [f"meeting:{pk}" for pk in ready.values_list("meeting", flat=True)]
 
 
 def issue_due_report(obligation: Obligation, at: datetime) -> bool:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from foundation.audit import services as audit
 from foundation.workflow.services import advance
 from meetings.models import AgendaItem, InboxEntry, Meeting
-from meetings.rules.lifecycle import PLACED, WAITING
+from meetings.rules.agenda import PENDING
+from meetings.rules.lifecycle import CANCELLED, PLACED, WAITING
 from meetings.services.receiving import receive
 
 if TYPE_CHECKING:
@@ -22,19 +23,29 @@ def return_from_item(item: AgendaItem, *, actor: audit.Actor) -> None:
 
 
 @audit.act
-def return_from_meeting(meeting: Meeting, *, actor: audit.Actor) -> None:
-    """Return what stood on the agenda of a meeting that is cancelled."""
-    _return(InboxEntry.objects.filter(item__meeting=meeting), meeting, actor=actor)
-    _wait_again(AgendaItem.objects.filter(meeting=meeting), actor=actor)
+def return_from_meeting(meeting: Meeting, *, actor: audit.Actor, sent_alone: bool = False) -> None:
+    """Return what stood on the agenda of a meeting that is cancelled, to be placed on another with all it takes.
+
+    What was sent waits again as it was sent; every other item, standing ones apart, waits itself, unless another
+    meeting has those already (`sent_alone`).
+    """
+    sent = InboxEntry.objects.filter(item__meeting=meeting).exclude(source__startswith="agendaitem:")
+    placed = list(sent.values_list("item", flat=True))
+    items = AgendaItem.objects.filter(meeting=meeting, standing="", disposition=PENDING).exclude(pk__in=placed)
+    own = list(items.select_related("meeting__group").order_by("position", "pk"))
+    _return(sent, meeting, actor=actor)
+    for item in [] if sent_alone else own:
+        wait_for_agenda(item, actor=actor)
 
 
 def _return(entries: QuerySet[InboxEntry], meeting: Meeting, *, actor: audit.Actor) -> None:
     """Unless the same was sent again meanwhile and waits already."""
-    for entry in entries.filter(status=PLACED).select_related("group").order_by("pk"):
+    for entry in entries.filter(status=PLACED).select_related("group", "item").order_by("pk"):
         if InboxEntry.objects.filter(group=entry.group, source=entry.source, status=WAITING).exists():
             continue
         data = {"what": entry.source_reference, "group": entry.group.code, "meeting": meeting.reference}
-        advance(entry, "return", actor=actor, changes={"item": None}, also=[meeting], data=data)
+        changes = {"item": None} | ({"returned_from": entry.item} if meeting.status == CANCELLED else {})
+        advance(entry, "return", actor=actor, changes=changes, also=[meeting], data=data)
 
 
 def _wait_again(items: QuerySet[AgendaItem], *, actor: audit.Actor) -> None:
@@ -47,7 +58,7 @@ def _wait_again(items: QuerySet[AgendaItem], *, actor: audit.Actor) -> None:
 
 @audit.act
 def wait_for_agenda(item: AgendaItem, *, actor: audit.Actor) -> InboxEntry:
-    """An item of a past meeting waits in its group's inbox for a later agenda, for the readers of that meeting."""
+    """An item of a past or cancelled meeting waits in its group's inbox for another agenda, for the same readers."""
     meeting = item.meeting
     return receive(
         group=meeting.group,

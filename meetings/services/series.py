@@ -11,10 +11,11 @@ from foundation.audit import services as audit
 from foundation.core.clock import today
 from foundation.core.errors import Refused
 from foundation.core.templatetags.wording import long_date, long_moment, short_date
+from groups.services import lock_group
 from meetings import policy
 from meetings.events import EventKind
 from meetings.models import MeetingSeries, Occurrence
-from meetings.queries import Chosen, invitation, lock_group, preview_ahead, preview_change, preview_end, suggest_number
+from meetings.queries import Chosen, invitation, preview_ahead, preview_change, preview_end, suggest_number
 from meetings.queries.series import changed_series, horizon_of, starts_at
 from meetings.services.ledger import tell_members
 from meetings.services.planning import cancel, change, move, plan
@@ -266,9 +267,11 @@ def _tell_called(series: MeetingSeries, called: list[Meeting]) -> None:
     if not called:
         return
     first, last = called[0], called[-1]
+    between = " and " if len(called) == 2 else " to "  # noqa: PLR2004  # two are named, more are a range
     one = len(called) == 1
-    what = first.reference if one else f"{first.reference} to #{last.number}"
-    when = long_moment(first.starts_at) if one else f"{short_date(first.starts_at)} to {short_date(last.starts_at)}"
+    what = first.reference if one else f"{first.reference}{between}#{last.number}"
+    days = (short_date(first.starts_at), short_date(last.starts_at))
+    when = long_moment(first.starts_at) if one else between.join(days)
     tell_members(
         first,
         key=f"called:{series.pk}:{first.number}-{last.number}",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 
 from foundation.core.templatetags.wording import long_date, long_moment, short_date
-from meetings.rules.report_text import ACTION_LISTS, MINUTES, blocks
+from meetings.rules.report_text import ACTION_LISTS, MINUTES, NOT_RECORDED, blocks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ register = template.Library()
 LINK = re.compile(r"\[([^\]\n]*)\]\([^)\s]*\)")
 EMPHASIS = re.compile(r"\*{1,2}(?=\S)|(?<=\S)\*{1,2}")
 LISTED = re.compile(r"^[-*] ", re.MULTILINE)
-UNKNOWN = ("Not recorded", "Vacant")
+UNKNOWN = (NOT_RECORDED, "Vacant")
 
 
 @register.filter
@@ -77,6 +77,12 @@ def report_label(content: Content) -> str:
 def is_minutes(content: Content) -> bool:
     """Is it the minutes? Reports of old do not say what they are."""
     return content.get("kind") == MINUTES
+
+
+@register.filter
+def in_pages(pages: str) -> str:
+    """12 as Page 12, and 12–18 as Pages 12–18."""
+    return f"Page {pages}" if pages.isdecimal() else f"Pages {pages}"
 
 
 @register.filter

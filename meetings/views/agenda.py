@@ -58,6 +58,7 @@ def detail(request: HttpRequest, code: str, number: int) -> HttpResponse:
         agenda_state=_state(meeting),
         version=queries.latest_version(meeting) if agenda else None,
         newer=queries.newer_papers(meeting, papers) if papers else {},
+        page_numbers=_page_numbers(request, meeting),
         may_edit=bool(edit),
         agenda_actions=tab_actions(
             request,
@@ -66,7 +67,7 @@ def detail(request: HttpRequest, code: str, number: int) -> HttpResponse:
             action(_draw_words(request, meeting), address(meeting, "items-draw"), edit),
             action("Import an agenda", address(meeting, "import", "agenda"), edit),
         ),
-        facts=_facts(meeting, outcome=bool(policy.may_read_outcome(request.user, meeting))),
+        facts=_facts(request, meeting),
         dispositions=_dispositions(meeting) if policy.record_now(request.user, meeting) else [],
         leaving=_leaving(request, meeting, agenda),
         undecided=_undecided(request, meeting),
@@ -82,6 +83,12 @@ def _state(meeting: Meeting) -> Pill | None:
         return None
     state = queries.agenda_state_of(meeting)
     return Pill(rules.AGENDA_STATES[state], STATE_TONES[state], state)
+
+
+def _page_numbers(request: HttpRequest, meeting: Meeting) -> str:
+    """The address of the pack in which the pages of the items stand; empty where the person has none to open."""
+    pack = queries.page_numbered_pack(request.user, meeting)
+    return address(meeting, "pack-file", pack.pk) if pack else ""
 
 
 def _draw_words(request: HttpRequest, meeting: Meeting) -> str:
@@ -126,8 +133,9 @@ def _agenda(request: HttpRequest, meeting: Meeting) -> queries.Agenda:
     return queries.agenda_of(meeting, papers, links)
 
 
-def _facts(meeting: Meeting, *, outcome: bool) -> list[Fact]:
+def _facts(request: HttpRequest, meeting: Meeting) -> list[Fact]:
     """What a reader asks first, without what is empty; how the seats were filled only with the outcome."""
+    outcome = policy.may_read_outcome(request.user, meeting)
     terms, coverage = queries.rules_of(meeting), queries.attendance_of(meeting)
     report, following = queries.latest_issued(meeting), queries.next_after(meeting)
     seats = f"{len(coverage.present)} of {len(coverage.lines)} filled" if outcome and coverage.recorded else ""
@@ -140,10 +148,17 @@ def _facts(meeting: Meeting, *, outcome: bool) -> list[Fact]:
         _called(meeting),
         Fact("Seats", seats or f"{len(coverage.lines)}", note=vacant, url=address(meeting, "attendance")),
         Fact("Report", f"version {report.version}" if report else "", url=address(meeting, "report")),
+        _raid(request, meeting),
         Fact("Source", meeting.source),
         Fact("Next", following.reference if following else "", url=following.get_absolute_url() if following else ""),
     ]
     return [fact for fact in facts if fact.value]
+
+
+def _raid(request: HttpRequest, meeting: Meeting) -> Fact:
+    """What was captured for the RAID log, for those who may read the record."""
+    captured = queries.raid_items_at(meeting) if policy.may_read_record(request.user, meeting) else 0
+    return Fact("RAID items", str(captured or ""), note="in the record", url=f"{address(meeting, 'record')}#raid")
 
 
 def _called(meeting: Meeting) -> Fact:

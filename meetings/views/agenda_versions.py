@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from groups.queries import readable_scopes
 from meetings import policy, queries
 from meetings.forms import CompareForm
-from meetings.rules.versions import compare
+from meetings.rules.versions import compare, compare_heads
 from meetings.views.page import meeting_or_404, page
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def versions(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 def _differences(request: HttpRequest, old: AgendaVersion, new: AgendaVersion) -> list[Difference]:
     scopes = readable_scopes(request.user)
-    return compare(queries.readable_items(old, scopes), queries.readable_items(new, scopes))
+    items = compare(queries.readable_items(old, scopes), queries.readable_items(new, scopes))
+    return [*compare_heads(queries.head_of(old.content), queries.head_of(new.content)), *items]
 
 
 @login_not_required

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from foundation.core.clock import today
 from foundation.core.limits import take
+from foundation.core.months import Month, month_of, read_month
 from foundation.core.templatetags.shapes import Tab
 from foundation.notifications.rules import Book
 from foundation.notifications.views import calendar_response
@@ -20,7 +21,6 @@ from foundation.notifications.views.calendars import FETCHING
 from groups.models import Group
 from meetings import queries
 from meetings.queries.calendar import entry_of, public_book
-from meetings.rules.month import Month, month_of, read_month
 from meetings.views.page import meeting_or_404
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from meetings import policy, services
 from meetings.forms import BlockForm
 from meetings.queries import block_state, block_states, draft_of, report_content, sign_off_asked
 from meetings.rules.lifecycle import DRAFT
-from meetings.rules.report_text import MINUTES
+from meetings.rules.report_text import MINUTES, gaps
 from meetings.services.reports import render_report
 from meetings.views.page import actor_of, address, meeting_or_404
 from meetings.views.reports import LABELS, PREFIX, draft_words, report_actions
@@ -30,6 +30,7 @@ from meetings.views.reports import LABELS, PREFIX, draft_words, report_actions
 if TYPE_CHECKING:
     from meetings.models import HeadlineReport, Meeting
     from meetings.queries import BlockState
+    from meetings.rules.report_text import Content
 
 GET_POST = ["GET", "HEAD", "POST"]
 
@@ -125,9 +126,11 @@ def preview(request: HttpRequest, code: str, number: int, kind: str) -> HttpResp
     meeting = meeting_or_404(request, code, number)
     policy.may_see_preparation(request.user, meeting).require()
     prepared = _draft_or_404(meeting, kind)
+    content = report_content(prepared)
     context = {
         **_shared(meeting, prepared, kind),
-        "content": report_content(prepared),
+        "content": content,
+        "missing": _gap_answers(meeting, content),
         "pdf_url": "" if pdf.unavailable() else address(meeting, f"{PREFIX[kind]}-preview-pdf"),
         "actions": report_actions(request, meeting, prepared, kind),
     }
@@ -224,11 +227,21 @@ def _issue_answers(prepared: HeadlineReport) -> list[Answer]:
         Answer("Actions", sums, address(meeting, "actions")),
         Answer("Attendance", present, address(meeting, "attendance")),
         *amended,
+        *_gap_answers(meeting, content),
         *_moved_answer(prepared),
         *_sign_off_answer(prepared),
         Answer("PDF", pdf.unavailable() or "Made and filed with the report"),
         Answer("Told", "Nobody: the meeting is historical" if meeting.historical else days(told, "member")),
     ]
+
+
+def _gap_answers(meeting: Meeting, content: Content) -> list[Answer]:
+    """What the report does not tell, so that it is missed before it is issued for ever."""
+    found = gaps(content)
+    bare, seats = "; ".join(found.without_context), ", ".join(found.not_recorded)
+    without = [Answer("Decided without context", bare, address(meeting, "record"))] if bare else []
+    unknown = [Answer("Nobody recorded who came for", seats, address(meeting, "attendance"))] if seats else []
+    return [*without, *unknown]
 
 
 def _moved_answer(prepared: HeadlineReport) -> list[Answer]:

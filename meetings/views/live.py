@@ -16,6 +16,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.core.clock import now
+from foundation.core.http import asked_by_itself
 from meetings import policy, queries, services
 from meetings.forms.live import BegunForm, LineForm, WordsForm
 from meetings.queries.links import acts_at
@@ -33,6 +34,7 @@ JSON = "application/json"
 
 @login_required
 @require_safe
+@asked_by_itself
 def live(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The secretary's screen."""
     meeting = meeting_or_404(request, code, number)
@@ -88,6 +90,7 @@ def _fresh(response: HttpResponse) -> HttpResponse:
 
 @login_required
 @require_safe
+@asked_by_itself
 def room(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The screen for the room: where the meeting is and who is there, nothing beyond the meeting's classification."""
     meeting = meeting_or_404(request, code, number)
@@ -97,6 +100,7 @@ def room(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 @login_required
 @require_safe
+@asked_by_itself
 def follow(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The screen of somebody who takes part, on a device of their own: the item, and what they may do at it."""
     meeting = meeting_or_404(request, code, number)
@@ -114,6 +118,7 @@ def _shown(request: HttpRequest, meeting: Meeting, template: str, *, acts: bool 
 
 @login_required
 @require_safe
+@asked_by_itself
 def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The one number every screen asks for; 304 to who knows it already."""
     meeting = meeting_or_404(request, code, number)

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from foundation.core.http import asked_by_itself
 from foundation.documents.views import file_response
 from meetings import policy, queries, services
 from meetings.views.page import actor_of, address, meeting_or_404
@@ -32,6 +33,7 @@ def pack_context(request: HttpRequest, meeting: Meeting) -> dict[str, object]:
 
 @login_not_required
 @require_safe
+@asked_by_itself
 def packs(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The panel alone, which asks for itself again while a pack is being made; without scripts, the page of papers."""
     meeting = meeting_or_404(request, code, number)

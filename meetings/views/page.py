@@ -8,11 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from foundation.core.clock import today
 from foundation.core.scope import Classification
 from foundation.core.templatetags.shapes import Action, Pill, Tab, Tone
 from foundation.core.templatetags.wording import long_moment
 from meetings import policy, queries, services
 from meetings.models import AgendaItem, Meeting
+from meetings.queries.live import has_begun
+from meetings.queries.news import News, news_since
 from meetings.rules.lifecycle import CANCELLED, HELD, ISSUED, PLANNED, REPORTED
 from meetings.views.clock import next_clock
 
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from foundation.core.policy import Verdict
 
 TONES: dict[str, Tone] = {PLANNED: "info", ISSUED: "info", HELD: "info", REPORTED: "ok", CANCELLED: "bad"}
-NEXT_STEPS = ("issue-papers", "hold", "report")
+NEXT_STEPS = ("issue-papers", "live", "hold", "report")
 TABS = [
     ("detail", "Agenda"),
     ("papers", "Papers"),
@@ -64,16 +67,18 @@ def address(meeting: Meeting, name: str, *args: object) -> str:
 
 def page(request: HttpRequest, meeting: Meeting, tab: str, **context: object) -> dict[str, object]:
     """The context of a meeting's page: the head, its tabs, and what the page itself adds."""
+    before = _seen_before(request, meeting)
     return {
         "meeting": meeting,
         "header": head(request, meeting),
-        "clock": next_clock(meeting),
+        "clock": None if meeting.historical else next_clock(meeting),  # what was due then stands among the obligations
         "meeting_actions": meeting_actions(request, meeting, tab),
         "meeting_tabs": _tabs(request, meeting, tab),
         "outcome_shown": bool(policy.may_read_outcome(request.user, meeting)),
         "prepares": bool(policy.may_prepare(request.user, meeting)),
         "follows": policy.follows_now(request.user, meeting),
-        "seen_before": _seen_before(request, meeting),
+        "seen_before": before,
+        "news": _news(request, meeting, before),
         **context,
     }
 
@@ -83,6 +88,13 @@ def _seen_before(request: HttpRequest, meeting: Meeting) -> datetime | None:
     if not request.user.is_authenticated or request.method != "GET" or meeting.historical:
         return None
     return services.look(meeting=meeting, person=request.user)
+
+
+def _news(request: HttpRequest, meeting: Meeting, before: datetime | None) -> list[News]:
+    """What has come since the person last looked. Nothing at the first visit, and nothing for a stranger."""
+    if before is None:
+        return []
+    return news_since(request.user, meeting, before, agenda=bool(policy.may_read_agenda(request.user, meeting)))
 
 
 def _tabs(request: HttpRequest, meeting: Meeting, current: str) -> list[Tab]:
@@ -131,9 +143,18 @@ def meeting_actions(request: HttpRequest, meeting: Meeting, tab: str) -> list[Ac
         ("Add the recording", "recording", policy.record_now(user, meeting)),
     ]
     relevant = [one for one in wanted if _is_ahead(meeting, one[1]) and one[1] != tab]
-    first = next((name for _, name, verdict in relevant if verdict and name in NEXT_STEPS), "")
+    first = next((name for _, name, verdict in relevant if verdict and _is_next(meeting, name)), "")
     shown = relevant if policy.may_prepare(user, meeting) else relevant[:1]  # the chair sees what is to come next
     return [action(label, address(meeting, name), verdict, primary=name == first) for label, name, verdict in shown]
+
+
+def _is_next(meeting: Meeting, name: str) -> bool:
+    """Is that the step to take: running the meeting only on its day, until it has begun?"""
+    if name == "live" and (meeting.on != today() or has_begun(meeting)):
+        return False
+    if name == "report" and meeting.status == REPORTED:
+        return False
+    return name in NEXT_STEPS
 
 
 def _is_ahead(meeting: Meeting, name: str) -> bool:

@@ -17,6 +17,7 @@ from foundation.core.templatetags.wording import days, long_date
 from foundation.documents.views import file_response
 from meetings import policy, queries, services
 from meetings.forms import PaperForm, ReviseForm, WaiverForm
+from meetings.queries.carrying import ready_to_go_out_with
 from meetings.rules.record import issue_singly_refusal
 from meetings.views.clock import clock_of
 from meetings.views.packs import pack_context
@@ -187,13 +188,17 @@ def issue(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 def _issue_answers(meeting: Meeting) -> list[Answer]:
+    ready = [each for each in ready_to_go_out_with(meeting) if not policy.issue_refusal(each)]
+    going = {each.title.lower() for each in ready}
+    waiting = [words for words in queries.amendments_left(meeting) if words.partition(":")[0].lower() not in going]
     listed = [f"{paper.title} ({paper.reference})" for paper in queries.papers_of(meeting)]
     return [
         Answer("Meeting", meeting.reference),
         Answer("Agenda", f"{meeting.items.count()} items", meeting.get_absolute_url()),
         Answer("Papers", "\n".join(listed) or "None", address(meeting, "papers")),
         Answer("Due", _timeliness(meeting)),
-        *(Answer("Amended report not issued yet", words) for words in queries.amendments_left(meeting)),
+        *(Answer("Amended report, issued with them", each.reference) for each in ready),
+        *(Answer("Amended report not issued yet", words) for words in waiting),
     ]
 
 

@@ -169,7 +169,8 @@ def cancel(request: HttpRequest, code: str, number: int) -> HttpResponse:
             title=f"Cancel {meeting.reference}",
             submit="Cancel the meeting",
             back=meeting.get_absolute_url(),
-            intro="This cannot be undone. What was owed for the meeting lapses, and its number stays taken.",
+            intro="This cannot be undone. What was owed for the meeting lapses, its number stays taken, and what stood "
+            "on its agenda waits in the group's inbox.",
             danger=True,
         )
     services.cancel(meeting=meeting, reason=form.cleaned_data["reason"], actor=actor_of(request))

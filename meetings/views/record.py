@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
@@ -19,6 +19,7 @@ from meetings import policy, queries, services
 from meetings.forms import CaptureForm
 from meetings.models import Capture, Meeting
 from meetings.rules.dates import NEXT_MONTH, offset_words, recording_link, waits_for_next_month
+from meetings.rules.live import RAID_ENTRIES
 from meetings.views.page import action, actor_of, address, form_page, meeting_or_404, page, tab_actions
 
 if TYPE_CHECKING:
@@ -36,24 +37,26 @@ def record(request: HttpRequest, code: str, number: int) -> HttpResponse:
     meeting = meeting_or_404(request, code, number)
     policy.may_read_record(request.user, meeting).require()
     write = policy.record_now(request.user, meeting)
+    items = _items(meeting)
     context = page(
         request,
         meeting,
         "record",
-        items=_items(meeting),
+        items=items,
+        raid=[shown for row in items for shown in row["captures"] if shown["entry"].kind in RAID_ENTRIES],
         may_write=bool(write),
         record_actions=tab_actions(request, meeting, action("Write down", address(meeting, "capture-new"), write)),
     )
     return render(request, "meetings/record.html", context)
 
 
-def _items(meeting: Meeting) -> list[dict[str, object]]:
+def _items(meeting: Meeting) -> list[dict[str, Any]]:
     """Each item with its captures, the time in the recording in words and as a link."""
     items = queries.captures_of(meeting)
     return [{"item": item, "captures": [_shown(one, meeting) for one in queries.captured_at(item)]} for item in items]
 
 
-def _shown(entry: Capture, meeting: Meeting) -> dict[str, object]:
+def _shown(entry: Capture, meeting: Meeting) -> dict[str, Any]:
     at = entry.recording_at
     link = recording_link(meeting.recording_url, at) if at is not None else ""
     return {"entry": entry, "at": offset_words(at), "link": link}

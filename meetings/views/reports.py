@@ -85,7 +85,7 @@ def draft_words(draft: HeadlineReport | None) -> str:
     """Where the version in preparation stands, in a sentence."""
     if draft is None:
         return ""
-    stands = f"Version {draft.version} is {draft.status_label.lower()}"
+    stands = f"Version {draft.version} is {'a draft' if draft.status == DRAFT else draft.status_label.lower()}"
     if draft.status == SIGNED_OFF and draft.signed_off_by:
         stands = f"Version {draft.version} was signed off by {draft.signed_off_by.name}"
     if draft.status == READY and sign_off_asked(draft):

@@ -145,7 +145,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     preview = queries.preview_ahead(series, last)
     form = _lines(request, series, preview)
     if not _confirmed(request, form):
-        intro = "Each meeting takes the group's next number. Choose what is done on each date."
+        intro = f"{series.words}. Each meeting takes the group's next number. Choose what is done on each date."
         return _lines_page(
             request, series, form, title="Plan ahead", intro=intro, submit="Call these meetings", far=far
         )

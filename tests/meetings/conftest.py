@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 
+from tests.beneath import afresh, beneath
 from tests.factories.groups import Cast
 from tests.factories.groups import cast as make_cast
 from tests.factories.meetings import planned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pytest_django import DjangoDbBlocker
 
     from meetings.models import Meeting
 
@@ -26,9 +29,18 @@ def clock() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
+@pytest.fixture(scope="module")
+def cast_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
+    """The framework and the people, for all tests of the module."""
+    with beneath(django_db_blocker):
+        with time_machine.travel(CALLED, tick=False):
+            made = make_cast()
+        yield made
+
+
 @pytest.fixture
-def cast(db: None, clock: time_machine.Traveller) -> Cast:
-    return make_cast()
+def cast(cast_once: Cast, db: None, clock: time_machine.Traveller) -> Cast:
+    return afresh(cast_once)
 
 
 @pytest.fixture

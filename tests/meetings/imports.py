@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from openpyxl import Workbook
 
 from foundation.core.tables.readers import read_file, read_text
-from tests.factories.groups import AppointmentFactory, GroupFactory, SeatFactory
+from tests.factories.groups import AppointmentFactory, GroupFactory, SeatFactory, load_versions_alone
 from tests.factories.meetings import DAG6, MeetingFactory
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ ACTIONS, ITEMS = 17, 10  # rows of the pack
 
 
 def dag() -> Group:
-    """A DAG without the framework: imports need none."""
+    """A DAG of its own, under the framework's versions: actions are owed under one of them."""
+    load_versions_alone()
     return GroupFactory(code="DAG")
 
 

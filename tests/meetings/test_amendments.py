@@ -249,6 +249,35 @@ def test_what_comes_after_the_papers_are_out_goes_with_the_next_pack(cast, clock
     assert Event.objects.filter(kind="meetings.report_carried").count() == 1
 
 
+@pytest.mark.clause("amended-report")
+def test_an_amended_report_that_is_ready_issues_itself_with_the_papers(cast, settings, request_, client) -> None:
+    meeting, following = request_.meeting, Meeting.objects.get(number=8)
+    services.answer(request=request_, step="accept", reason="Added.", actor=cast.pmo)
+    second = services.draft_report(meeting=meeting, actor=cast.pmo)
+    client.force_login(cast.pmo)
+    check = reverse("meetings:issue-papers", args=["DAG", 8])
+    assert "accepted amendments wait" in client.get(check).content.decode()
+    services.mark_ready(report=second, actor=cast.pmo)
+    page = client.get(check).content.decode()
+    assert ("Amended report, issued with them" in page, "accepted amendments wait" in page) == (True, False)
+    settings.PDF = "on"
+    services.issue_papers(meeting=following, actor=cast.pmo)
+    second.refresh_from_db()
+    paper = Paper.objects.get(meeting=following)
+    assert (second.status, paper.version, paper.issued_at is not None) == ("issued", second.document, True)
+
+
+def test_one_that_waits_for_its_sign_off_or_is_a_draft_stays(cast, request_) -> None:
+    meeting, following = request_.meeting, Meeting.objects.get(number=8)
+    second = services.draft_report(meeting=meeting, actor=cast.pmo)
+    services.ask_sign_off(report=second, actor=cast.chair)
+    services.mark_ready(report=second, actor=cast.pmo)
+    services.issue_papers(meeting=following, actor=cast.pmo)
+    second.refresh_from_db()
+    assert second.status == "ready"
+    assert not Paper.objects.exists()
+
+
 # --- the meeting approves the last report ---------------------------------------------------------------------------
 
 

@@ -12,12 +12,12 @@ from django.test import Client
 from django.urls import reverse
 
 from foundation.audit.models import Event
+from foundation.core.months import Month, read_month
 from foundation.notifications.models import CalendarFeed, Notice
 from foundation.notifications.services import make_feed, send_batch
 from groups.models import Appointment
 from meetings import services
 from meetings.queries.calendar import own_choices
-from meetings.rules.month import Month, read_month
 from tests.factories.groups import Cast, group
 from tests.factories.meetings import MeetingFactory, day, planned
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.factories.groups import Cast
 
 PARTS = {"add_standing_items"}  # acts inside the acts in the table: nothing else calls them
-RENDERS = {"issue_report"}  # makes its PDF first; what follows is the act
+RENDERS = {"issue_report", "issue_papers"}  # make PDFs first; what follows is the act
 NO_EVENT = {
     "keep_words": "words being written and not captured are nobody's record",
 }

@@ -165,6 +165,45 @@ def test_the_pack_read_back(cast: Cast, issued: Meeting) -> None:
     assert [item.pages for item in issued.items.filter(number__in=["1", "2"]).order_by("number")] == ["4–5", "6–8"]
 
 
+def links(reader: PdfReader, page: int) -> list[int]:
+    found = [each.get_object() for each in reader.pages[page].get("/Annots", [])]
+    assert all("/A" not in each for each in found)
+    return [reader.get_page_number(each["/Dest"][0]) + 1 for each in found]
+
+
+@makes_pdf
+def test_titles_and_page_numbers_of_the_agenda_lead_to_the_pages(issued: Meeting) -> None:
+    work()
+    _, reader = made(issued)
+    assert links(reader, 1) == [4, 4, 6, 6, 9, 9]  # what is attached has no page to lead to
+
+
+@makes_pdf
+def test_the_agenda_says_on_which_pages_of_the_pack_an_item_stands(cast: Cast, issued: Meeting) -> None:
+    before = Client().get(url("detail")).content.decode()
+    assert "of the pack" not in before
+    work()
+    pack, _ = made(issued)
+    page = Client().get(url("detail")).content.decode()
+    assert f'<a href="{url("pack-file", pack.pk)}">Pages 4–5 of the pack</a>' in page
+    assert page.count("of the pack</a>") == 2
+
+
+@makes_pdf
+def test_a_withdrawn_item_keeps_its_line_without_its_papers(cast: Cast, clock, issued: Meeting) -> None:
+    work()
+    clock.shift(timedelta(hours=1))
+    services.withdraw_item(item=issued.items.get(number="2"), reason="Costs come in May", actor=cast.pmo)
+    work()
+    _, reader = made(issued)
+    texts = words(reader)
+    assert "Withdrawn: Costs come in May" in texts[1]
+    assert not any("its page" in text and "Costs" in text for text in texts)
+    assert issued.items.get(number="2").pages == ""
+    assert "Costs" not in [one.title for one in pack_content(issued, "restricted").papers]
+    assert "Pages 6–8" not in Client().get(url("detail")).content.decode()
+
+
 def flat(outline: list) -> list:
     return [one for item in outline for one in (flat(item) if isinstance(item, list) else [item])]
 
@@ -337,6 +376,9 @@ def test_a_past_meetings_pack_keeps_the_sources_page_numbers(cast: Cast) -> None
     work()
     assert any("Principles" in text for text in words(made(old)[1]))
     assert old.items.get(pk=item.pk).pages == "12-14"
+    page = Client().get(old.get_absolute_url()).content.decode()
+    assert "Pages 12-14 of the pack" in page
+    assert "of the pack</a>" not in page
 
 
 @makes_pdf

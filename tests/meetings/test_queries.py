@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.test import Client
+
 from foundation.core.clock import LONDON
 from meetings import queries, services
+from raid import services as raid
 from tests.factories.groups import Cast, group
 from tests.factories.meetings import ActionFactory, AgendaItemFactory, MeetingFactory, day, planned
 
@@ -72,6 +75,40 @@ def test_actions_before_a_meeting_leave_out_its_own_and_what_is_not_for_the_read
     assert seen == ["DAG06-01"]
     assert [line.action.reference for line in queries.actions_at(cast.pmo, meeting)] == ["DAG06-01", "DAG06-03"]
     assert [action.reference for action in queries.raised_at(meeting)] == ["DAG07-01"]
+
+
+def test_a_held_meeting_shows_actions_as_it_found_them_and_what_came_of_them(cast: Cast, clock, meeting) -> None:
+    dag, later = group("DAG"), planned(number=8, on=date(2027, 1, 13))
+    taken = ActionFactory(group=dag, reference="DAG06-01", due_on=date(2027, 2, 1))
+    closed = ActionFactory(group=dag, reference="DAG06-02")
+    again = ActionFactory(group=dag, reference="DAG06-03")
+    clock.move_to(day(date(2026, 12, 8)))
+    for action in (closed, again):
+        raid.recommend_closed(action=action, reason="Done", actor=cast.pmo)
+    clock.move_to(day(date(2026, 12, 9), 12))
+    services.review_action(meeting=meeting, action=again, outcome="kept_open", reason="Not yet", actor=cast.pmo)
+    services.hold(meeting=meeting, actor=cast.pmo)
+    clock.move_to(day(date(2027, 1, 11)))
+    raid.recommend_closed(action=taken, reason="Published", actor=cast.pmo)
+    clock.move_to(day(date(2027, 1, 13), 12))
+    services.review_action(meeting=later, action=closed, outcome="closed", actor=cast.pmo)
+    shown = [(line.action.reference, line.found, line.note, line.since) for line in _lines(cast.pmo, meeting)]
+    assert shown == [
+        ("DAG06-01", "open", "", "now recommended for closure"),
+        ("DAG06-02", "recommend_closed", "Done", "closed by DAG #8"),
+        ("DAG06-03", "recommend_closed", "Done", "now ongoing"),
+    ]
+    page = Client().get(f"{meeting.get_absolute_url()}actions/").content.decode()
+    assert "Since then: closed by DAG #8" in page
+    assert [(line.found, line.since) for line in _lines(cast.pmo, later)] == [
+        ("recommend_closed", ""),
+        ("recommend_closed", ""),
+        ("ongoing", ""),
+    ]
+
+
+def _lines(person, meeting) -> list[queries.ActionLine]:
+    return queries.actions_at(person, meeting)
 
 
 def test_a_past_meeting_lists_what_it_had_before_it(cast: Cast) -> None:

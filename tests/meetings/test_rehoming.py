@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import time_machine
@@ -11,11 +11,11 @@ from deadlines.models import Obligation
 from foundation.audit.services import subject_key
 from foundation.core.errors import Refused
 from groups import services
-from meetings.models import InboxEntry, Meeting
+from meetings.models import InboxEntry, Meeting, MeetingSeries
 from meetings.queries.quiet import quiet_since
-from meetings.services import add_item
-from meetings.services.rehoming import Inbox, Meetings
-from tests.factories.groups import Cast, cast, group, seated
+from meetings.services import add_forward, add_item, plan_ahead, start_series
+from meetings.services.rehoming import ForwardLook, Inbox, Meetings, Series
+from tests.factories.groups import SYSTEM, Cast, cast, group, seated
 from tests.factories.meetings import AHEAD, CALLED, InboxEntryFactory, MeetingFactory, paper, planned
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,7 @@ def test_the_old_one_is_cancelled_and_owes_nothing_more(people, called):
     assert (called.status, called.cancel_reason) == ("cancelled", f"Taken over by {new.reference}.")
     owed = Obligation.objects.filter(subject=subject_key(called))
     assert set(owed.values_list("status", flat=True)) == {"lapsed"}
+    assert not InboxEntry.objects.exists(), "its items are before the other group already"
     assert Obligation.objects.filter(subject=subject_key(new), status="open").exists()
     assert Meetings().open_items(called.group) == []
 
@@ -85,6 +86,55 @@ def test_the_same_does_not_wait_twice(people):
     with pytest.raises(Refused, match="already"):
         services.rehome(group=group("TDWG"), kind=INBOX, item_key=str(entry.pk), to=group("BPRWG"), actor=people.pmo)
     assert InboxEntry.objects.get(pk=entry.pk).group == group("TDWG")
+
+
+SERIES, FORWARD = "55-series", "57-forward-look"
+
+
+@pytest.fixture
+def series(people: Cast) -> MeetingSeries:
+    said = {"ordinal": 2, "weekday": 2, "at": time(14), "minutes": 90, "place": "Dial-in", "holidays": "skip"}
+    return start_series(group=group("TDWG"), starts_on=date(2026, 9, 1), actor=SYSTEM, **said)
+
+
+def test_another_group_meets_by_the_same_pattern_from_today_on(people, series):
+    services.rehome(group=group("TDWG"), kind=SERIES, item_key=str(series.pk), to=group("BPRWG"), actor=people.pmo)
+    new = MeetingSeries.objects.get(group=group("BPRWG"))
+    kept = ("ordinal", "weekday", "at", "minutes", "place", "holidays", "until", "horizon")
+    assert [getattr(new, name) for name in kept] == [getattr(series, name) for name in kept]
+    assert new.starts_on == date(2026, 11, 23)
+    series.refresh_from_db()
+    assert (series.until, series.end_reason) == (date(2026, 11, 22), "Taken over by the BPRWG.")
+    assert Series().open_items(group("TDWG")) == []
+
+
+def test_its_meetings_go_first_and_are_found_there(people, series):
+    plan_ahead(series=series, last=date(2026, 12, 10), actor=SYSTEM)
+    said = {"group": group("TDWG"), "to": group("BPRWG"), "actor": people.pmo}
+    with pytest.raises(Refused, match="TDWG #1 of this series is still to come"):
+        services.rehome(kind=SERIES, item_key=str(series.pk), **said)
+    assert not MeetingSeries.objects.filter(group=group("BPRWG")).exists()
+    services.rehome_all(kind=MEETINGS, **said)
+    services.rehome_all(kind=SERIES, **said)
+    new = MeetingSeries.objects.get(group=group("BPRWG"))
+    plan_ahead(series=new, last=date(2026, 12, 10), actor=SYSTEM)
+    assert Meeting.objects.filter(group=group("BPRWG")).count() == 1
+
+
+def test_an_entry_of_the_forward_look_stands_on_the_other_groups(people, called):
+    entry = add_forward(
+        group=called.group,
+        meeting=called,
+        month=None,
+        kind="decision",
+        text="Costs",
+        actor=people.pmo,
+        classification="public",
+    )
+    services.rehome(group=called.group, kind=FORWARD, item_key=str(entry.pk), to=group("BPRWG"), actor=people.pmo)
+    entry.refresh_from_db()
+    assert (entry.group, entry.scope, entry.month) == (group("BPRWG"), "BPRWG:public", date(2026, 12, 1))
+    assert ForwardLook().open_items(called.group) == []
 
 
 # --- not met for long -------------------------------------------------------------------------------------------------

@@ -149,6 +149,7 @@ def test_a_report_the_chair_asked_for_waits_for_them(cast, clock, settings, repo
     assert sweep(clock, 18) == ["DAG #7 headline_report"]
     report.refresh_from_db()
     assert (report.status, report.signed_off_by) == ("issued", cast.chair)
+    assert report.content["signed_off_by"] == cast.chair.name
     assert "Said later" not in str(report.content), "what the chair read is what is issued"
 
 

@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 
 from meetings.rules.differences import Piece, between, differences
-from meetings.rules.report_text import blocks
+from meetings.rules.report_text import Gaps, blocks, gaps
 from meetings.templatetags.meeting_words import plainly
 
 
 def entry(text: str, at: str = "", link: str = "") -> dict[str, str]:
     return {"text": text, "url": "", "recording_at": at, "recording_link": link}
+
+
+RAID = {"what": "Risk", "text": "Test data may come late.", "recording_at": "00:12:00", "recording_link": ""}
 
 
 def content(**said: Any) -> dict[str, Any]:
@@ -58,6 +61,15 @@ def test_the_minutes_tell_every_item_with_its_decisions_after_who_was_there() ->
     told = {block.key: block for block in blocks(content(kind="minutes"))}
     assert list(told) == ["introduction", "attendance", "item-7", "item-8", "actions", "next-meeting"]
     assert "**Decision:** Option 2 is accepted. ([01:05:00](https://v.example/a#t=3900))" in told["item-7"].text
+
+
+def test_days_are_told_as_people_write_them() -> None:
+    action = {"reference": "DAG07-01", "text": "Ask", "owner": "PMO", "due": "2022-03-09", "status": "Open"}
+    following = {"reference": "DAG #8", "on": "2027-01-13", "url": ""}
+    actions = {"raised": [action], "closed": [], "ongoing": []}
+    told = {block.key: block.text for block in blocks(content(actions=actions, next_meeting=following))}
+    assert told["actions"].endswith("- DAG07-01 Ask (PMO, 9 Mar 2022, Open)")
+    assert told["next-meeting"] == "DAG #8, 13 Jan 2027"
 
 
 def test_words_take_the_place_of_prose_and_stand_before_facts() -> None:
@@ -123,3 +135,27 @@ def test_blocks_that_come_and_go_between_versions() -> None:
     told = {each.key: each for each in between(content(), later)}
     assert (told["introduction"].state, told["item-7"].state, told["decisions"].state) == ("added", "removed", "same")
     assert told["introduction"].pieces == (Piece("inserted", "Amended."),)
+
+
+def test_raid_items_stand_with_their_kind_and_moment() -> None:
+    told = content()
+    told["items"][1] |= {"raid": [RAID]}
+    [block] = [each for each in blocks(told) if each.key == "item-8"]
+    assert (
+        block.drafted
+        == "**Risks, assumptions, issues and dependencies**\n\n- Risk: Test data may come late. (00:12:00)"
+    )
+
+
+def test_gaps_are_decisions_without_context_and_seats_of_which_nothing_is_recorded() -> None:
+    told = content()
+    told["attendance"] = {"seats": [seat("DNO", "Not recorded"), seat("DCC", "Vacant"), seat("Chair", "In person")]}
+    assert gaps(told) == Gaps((), ("DNO",))
+    told["items"][0]["context"] = []
+    assert gaps(told).without_context == ("2 Addressing",)
+    told["words"] = {"item-7": "Two ways were compared."}
+    assert gaps(told).without_context == ()
+
+
+def seat(name: str, mode: str) -> dict[str, str]:
+    return {"seat": name, "who": "", "mode": mode}

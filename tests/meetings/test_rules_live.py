@@ -76,6 +76,8 @@ def test_the_recording_begins_on_the_day_and_not_later_than_now() -> None:
 def test_the_keys_that_begin_a_line_are_told_apart() -> None:
     assert len({kind.key for kind in rules.KINDS}) == len(rules.KINDS)
     assert rules.becomes("decision") == "heard", "the decision itself is taken on its proposal"
+    assert [rules.becomes("raid", raid) for raid in ("", "risk", "dependency")] == ["raid", "risk", "dependency"]
+    assert rules.becomes("note", "risk") == "note"
     assert rules.becomes(rules.ACTION) == ""
 
 

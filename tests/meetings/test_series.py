@@ -131,6 +131,12 @@ def test_members_are_told_once_of_all_that_were_called_together(cast: Cast) -> N
     assert Notice.objects.filter(person=cast.representative).count() == 1
 
 
+def test_two_that_are_called_together_are_both_named(cast: Cast) -> None:
+    services.plan_ahead(series=begin(), last=date(2027, 1, 31), actor=cast.pmo)
+    notice = Notice.objects.get(person=cast.representative)
+    assert notice.subject == "DAG #1 and #2 are called for 9 Dec 2026 and 13 Jan 2027"
+
+
 @pytest.mark.parametrize("act", ["start", "plan", "change", "end"])
 def test_only_the_secretariat_keeps_series(cast: Cast, act: str) -> None:
     series, events = begin(), Event.objects.count()

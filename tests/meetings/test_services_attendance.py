@@ -209,7 +209,7 @@ def test_who_sits_in_a_seat_says_beforehand_who_comes(cast, meeting: Meeting, la
     line = next(line for line in attendance_of(meeting).lines if line.seat == large)
     assert (line.state, line.reply.words) == ("apologies", "On leave")
     services.reply(meeting=meeting, seat=large, answer="coming", actor=cast.representative)
-    assert SeatReply.objects.get().answer == "coming"
+    assert str(SeatReply.objects.get()) == "Large Supplier: comes"
     event = Event.objects.filter(kind="meetings.seat_replied").latest("pk")
     assert "leave" not in event.text
     before = Event.objects.count()

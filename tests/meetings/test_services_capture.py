@@ -149,6 +149,20 @@ def test_a_past_meetings_decision_may_be_typed(cast) -> None:
     assert Capture.objects.get().kind == "decision"
 
 
+def test_a_decision_that_the_source_tells_is_the_items_outcome_until_it_is_corrected(cast) -> None:
+    old = planned(number=6, on=date(2022, 3, 9))
+    item = services.add_item(meeting=old, title="Principles", objective="DECISION", actor=cast.pmo)
+    services.settle(item=item, disposition="not_in_source", actor=cast.pmo)
+    services.write(item=item, kind="viewpoint", text="For it", actor=cast.pmo)
+    assert item.disposition == "not_in_source"
+    entry = services.write(item=item, kind="decision", text="Approved", actor=cast.pmo)
+    item.refresh_from_db()
+    assert item.disposition == "decided"
+    services.change_capture(entry=entry, kind="note", text="Approved later", actor=cast.pmo)
+    item.refresh_from_db()
+    assert item.disposition == "not_in_source"
+
+
 @pytest.mark.usefixtures("on_the_day")
 def test_recommended_closures_are_ratified_together_each_with_its_event(cast, meeting: Meeting) -> None:
     first, second = (ActionFactory(group=meeting.group, status="recommend_closed") for _ in range(2))

@@ -70,7 +70,11 @@ def test_an_issued_paper_is_issued_anew_with_its_next_version(cast, clock, meeti
     [old] = EarlierIssue.objects.all()
     assert (old.version.reference, old.late_by, old.waived_at) == ("MHHS-DOC0001 v1.0", 0, None)
     notice = Notice.objects.get(person=cast.representative, key=f"papers:{meeting.pk}:{filed.pk}:2.0")
-    assert notice.body == ("MHHS-DOC0001 v2.0 has been issued in place of version 1.0. It is late by 2 working days.")
+    assert notice.body == (
+        "MHHS-DOC0001 v2.0 has been issued in place of version 1.0. It is late by 2 working days. "
+        "With it the agenda is version 2."
+    )
+    assert Notice.objects.filter(person=cast.representative).count() == 2, "of the issue, and of what changed once"
     assert Event.objects.filter(kind="meetings.paper_reissued").count() == 1
     assert not papers_in_time(meeting, item)
     with pytest.raises(Refused, match="not taken off any more"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, time
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from deadlines.models import Move, Obligation
 from foundation.audit.models import Event
@@ -12,7 +14,7 @@ from foundation.core.clock import london_datetime, now
 from foundation.core.errors import NotAllowed, Refused
 from foundation.notifications.models import Notice
 from groups.models import Group
-from meetings import services
+from meetings import queries, services
 from meetings.models import HeadlineReport, Meeting
 from meetings.queries import notice_of
 from tests.factories.groups import SYSTEM, group
@@ -46,6 +48,18 @@ def test_standing_items_come_by_themselves(meeting: Meeting) -> None:
         ("3", "Working group reports", "working_group_reports"),
         ("4", "Summary and next steps", "summary"),
     ]
+
+
+def test_standing_items_begin_with_the_lead_and_the_minutes_of_the_agenda_before(cast, meeting: Meeting) -> None:
+    item = meeting.items.get(standing="group_updates")
+    words = {name: getattr(item, name) for name in ("title", "objective", "objective_text")}
+    services.change_item(item=item, **words, lead="PMO", minutes=10, actor=cast.pmo)
+    following = planned(number=8, on=date(2027, 1, 13)).items
+    assert [(one.standing, one.lead, one.minutes) for one in following.order_by("position") if one.lead] == [
+        ("group_updates", "PMO", 10)
+    ]
+    narrower = planned(number=9, on=date(2027, 2, 10), classification="programme").items
+    assert not narrower.exclude(lead="").exists()
 
 
 def test_the_next_months_meeting_dates_the_amendment_requests(meeting: Meeting) -> None:
@@ -175,6 +189,33 @@ def test_moving_judges_issued_papers_again(cast, clock, meeting: Meeting) -> Non
     services.move(meeting=meeting, starts_at=day(date(2026, 12, 16), 10), reason="Papers", actor=cast.pmo)
     late.refresh_from_db()
     assert late.late_by == 0
+
+
+def test_moving_after_the_issue_makes_the_next_agenda_and_one_notice(cast, meeting: Meeting) -> None:
+    services.issue_papers(meeting=meeting, actor=cast.pmo)
+    services.move(meeting=meeting, starts_at=day(date(2026, 12, 16), 14), reason="Storm", actor=cast.pmo)
+    first, second = queries.versions_of(meeting).order_by("number")
+    assert (second.number, second.reason) == (2, "The meeting was moved: Storm")
+    assert second.content["starts_at"] != first.content["starts_at"]
+    _issue, notice = Notice.objects.filter(person=cast.representative).order_by("pk")
+    assert notice.body == ("It was to be on Wed 9 December 2026, 10:00. With it the agenda is version 2. Reason: Storm")
+    page = Client().get(reverse("meetings:agenda-versions", args=["DAG", 7])).content.decode()
+    assert "Wed 16 December 2026, 14:00" in page
+
+
+def test_moving_or_changing_a_draft_makes_no_agenda_version(cast, meeting: Meeting) -> None:
+    services.move(meeting=meeting, starts_at=day(date(2026, 12, 16), 14), reason="Storm", actor=cast.pmo)
+    services.change(meeting=meeting, place="Hall", minutes=90, kind="regular", actor=cast.pmo)
+    assert not queries.versions_of(meeting).exists()
+
+
+def test_another_place_after_the_issue_makes_the_next_agenda(cast, meeting: Meeting) -> None:
+    services.issue_papers(meeting=meeting, actor=cast.pmo)
+    services.change(meeting=meeting, place="Hall", minutes=90, kind="regular", actor=cast.pmo)
+    services.change(meeting=meeting, place="Hall", minutes=90, kind="extraordinary", actor=cast.pmo)
+    assert [each.number for each in queries.versions_of(meeting)] == [2, 1]
+    notice = Notice.objects.get(person=cast.representative, key=f"agenda:{meeting.pk}:2")
+    assert notice.body.startswith("The meeting: planned length, place changed")
 
 
 def test_cancelling_lets_what_was_owed_lapse_and_keeps_the_number(cast, meeting: Meeting) -> None:

@@ -14,7 +14,7 @@ from foundation.audit.models import Event
 from foundation.core.errors import NotAllowed, Refused
 from meetings import queries, services
 from meetings.models import AgendaItem, HeadlineReport, InboxEntry
-from tests.factories.meetings import day, paper, planned
+from tests.factories.meetings import InboxEntryFactory, day, paper, planned
 
 if TYPE_CHECKING:
     from meetings.models import Meeting
@@ -97,7 +97,38 @@ def test_what_was_carried_here_waits_again_when_its_place_is_gone(cast: Cast, he
         AgendaItem.objects.filter(pk=item.pk).update(disposition="not_reached")
         carried = services.carry_item(item=item, to=planned(number=number, on=NEXT), actor=cast.pmo)
         leave(carried)
-        assert InboxEntry.objects.filter(source=f"agendaitem:{item.pk}", status="waiting").count() == 1
+    waiting = InboxEntry.objects.filter(status="waiting").order_by("received_at", "pk")
+    # of a cancelled meeting its own item waits, with what it takes by now
+    assert [entry.source for entry in waiting] == [f"agendaitem:{item.pk}", f"agendaitem:{carried.pk}"]
+
+
+def test_the_items_of_a_cancelled_meeting_wait_and_are_placed_with_all_they_take(cast: Cast, item: AgendaItem) -> None:
+    meeting, later = item.meeting, planned(number=8, on=NEXT)
+    filed = paper(meeting, item)
+    put = draft_proposal(group=meeting.group, title="P", problem="X", raised_by="PMO", item=item, actor=cast.pmo)
+    services.cancel(meeting=meeting, reason="Storm", actor=cast.pmo)
+    entry = InboxEntry.objects.get(status="waiting")
+    assert (entry.source_reference, entry.title) == (
+        "DAG #7 item 4",
+        item.title,
+    )  # the standing items come by themselves
+    said = {"title": item.title, "objective": "DECISION", "minutes": 25}
+    placed = services.place(entry=entry, meeting=later, actor=cast.pmo, **said)
+    assert (placed.carried_from, [one.version for one in placed.papers.all()]) == (item, [filed.version])
+    put.refresh_from_db()
+    assert put.item == placed
+
+
+def test_what_was_sent_waits_as_it_was_sent_and_brings_the_papers_it_had(cast: Cast, meeting: Meeting) -> None:
+    entry = InboxEntryFactory(group=meeting.group)
+    said = {"title": "Sent", "objective": "DECISION", "minutes": 25}
+    item = services.place(entry=entry, meeting=meeting, actor=cast.pmo, **said)
+    filed = paper(meeting, item)
+    services.cancel(meeting=meeting, reason="Storm", actor=cast.pmo)
+    assert InboxEntry.objects.get(status="waiting") == entry
+    entry.refresh_from_db()
+    placed = services.place(entry=entry, meeting=planned(number=8, on=NEXT), actor=cast.pmo, **said)
+    assert (placed.carried_from, [one.version for one in placed.papers.all()]) == (item, [filed.version])
 
 
 def test_it_goes_to_a_later_meeting_of_the_group_alone(cast: Cast, held: Meeting, item: AgendaItem) -> None:

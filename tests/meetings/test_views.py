@@ -186,6 +186,18 @@ def test_calling_a_meeting(client: Client, cast: Cast, meeting: Meeting) -> None
     assert Meeting.objects.filter(group=meeting.group).count() == 2
 
 
+def test_no_group_is_chosen_beforehand_and_those_that_do_not_meet_say_so(client: Client, cast: Cast) -> None:
+    sign_in(client, cast, "pmo")
+    field = client.get(reverse("meetings:new")).context["form"]["group"]
+    assert field.value() is None
+    words = [label for _, label in field.field.choices]
+    assert words[0] == "Choose a group"
+    apart = [", not convened" in word or ", closed on" in word for word in words]
+    assert any(apart)
+    assert apart == sorted(apart), "those that meet stand first"
+    assert client.get(reverse("meetings:new"), {"group": "DAG"}).context["form"]["group"].value() == group("DAG").pk
+
+
 @pytest.mark.clause("meeting-papers")
 def test_calling_at_short_notice_says_so_first(client: Client, cast: Cast, meeting: Meeting) -> None:
     sign_in(client, cast, "pmo")
@@ -233,6 +245,7 @@ def test_a_past_day_enters_a_historical_meeting(client: Client, cast: Cast) -> N
     page = client.post(reverse("meetings:new"), said, follow=True).content.decode()
     assert "entered after the fact" in page
     assert "nothing was or will be sent for it" in page
+    assert page.count("Historical") == 1
     owed = client.get(url("obligations", number=6)).content.decode()
     assert "2 Mar 2022" in owed
     assert "not dated yet" in owed
@@ -467,6 +480,40 @@ def test_the_record_and_its_corrections(client: Client, cast: Cast, clock, meeti
     client.post(url("capture-edit", entry.pk), {"kind": "note", "text": "Costs matter to agents", "recording_at": ""})
     page = client.get(url("record")).content.decode()
     assert "Costs matter to agents" in page
+
+
+def test_raid_items_are_found_together_and_told_in_the_report(client: Client, cast: Cast, clock, meeting) -> None:
+    clock.move_to(day(date(2026, 12, 9), 12))
+    sign_in(client, cast, "pmo")
+    said = {"item": meeting.items.get(number="1").pk, "kind": "dependency", "text": "DCC test slot"}
+    assert "RAID items" not in client.get(url("detail")).content.decode()
+    client.post(url("capture-new"), {**said, "recording_at": "0:12:00"})
+    assert f'<a href="{url("record")}#raid">1</a>' in client.get(url("detail")).content.decode()
+    assert "RAID items" not in Client().get(url("detail")).content.decode()
+    page = client.get(url("record")).content.decode()
+    assert "Risks, assumptions, issues and dependencies" in page
+    assert page.count("DCC test slot") == 2
+    client.post(url("hold"))
+    preview = client.get(url("report-preview")).content.decode()
+    assert "<strong>Dependency:</strong> DCC test slot" in preview
+    assert "00:12:00" in preview
+
+
+def test_what_the_report_does_not_tell_is_said_before_it_is_issued(client: Client, cast: Cast, clock, meeting) -> None:
+    clock.move_to(day(date(2026, 12, 9), 12))
+    sign_in(client, cast, "pmo")
+    services.capture(
+        item=meeting.items.get(number="1"), kind="decision", text="Yes", source="decision:1", actor=cast.pmo
+    )
+    client.post(url("hold"))
+    for name in ("report-issue", "report-preview"):
+        page = client.get(url(name)).content.decode()
+        assert "Decided without context" in page
+        assert "1 Headline report and actions" in page
+        assert "Nobody recorded who came for" in page
+        assert "Large Supplier" in page
+    client.post(url("capture-new"), {"item": meeting.items.get(number="1").pk, "kind": "context", "text": "Why"})
+    assert "Decided without context" not in client.get(url("report-issue")).content.decode()
 
 
 def test_reviewing_and_raising_actions(client: Client, cast: Cast, clock, meeting: Meeting) -> None:

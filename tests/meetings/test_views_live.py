@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -46,6 +47,43 @@ def posts(meeting: Meeting) -> dict[str, dict[str, object]]:
         url("live-recording"): {},
         url("live-presence"): {"left": 1},
     }
+
+
+def primary(client: Client, address: str) -> list[str]:
+    """The words of what is to be done next."""
+    return [one.label for one in client.get(address).context["meeting_actions"] if one.primary]
+
+
+def test_the_next_step_is_to_run_the_meeting_until_it_has_begun(client: Client, cast: Cast, meeting, clock) -> None:
+    sign_in(client, cast, "pmo")
+    services.issue_papers(meeting=meeting, actor=cast.pmo)
+    assert primary(client, url("detail")) == []
+    clock.move_to(day(meeting.on, 10))
+    sign_in(client, cast, "pmo")
+    assert primary(client, url("detail")) == ["Run the meeting"]
+    client.post(url("live-item", meeting.items.get(number="1").pk))
+    assert primary(client, url("detail")) == ["Record as held"]
+
+
+def test_a_meeting_that_is_reported_asks_for_no_further_step(
+    client: Client, cast: Cast, meeting, clock, settings
+) -> None:
+    settings.PDF = "off"
+    clock.move_to(day(meeting.on, 10))
+    sign_in(client, cast, "pmo")
+    services.hold(meeting=meeting, actor=cast.pmo)
+    assert primary(client, url("detail")) == ["Headline report"]
+    services.issue_report(report=meeting.reports.get(), actor=cast.pmo)
+    assert primary(client, url("detail")) == []
+
+
+def test_after_the_last_item_the_screen_leads_on_to_recording_it_as_held(client: Client, cast: Cast, running) -> None:
+    sign_in(client, cast, "pmo")
+    first, last = running.items.order_by("position").first(), running.items.order_by("position").last()
+    client.post(url("live-item", first.pk))
+    assert url("hold") not in client.get(url("live")).content.decode()
+    client.post(url("live-item", last.pk))
+    assert url("hold") in client.get(url("live")).content.decode()
 
 
 @pytest.mark.parametrize("who", ["anonymous", "stranger", "participant", "representative", "chair"])
@@ -129,6 +167,27 @@ def test_asking_whether_anything_moved_is_cheap(client: Client, cast: Cast, runn
     services.take_item(item=running.items.get(number="1"), actor=cast.pmo)
     moved = client.get(url("live-revision"), HTTP_IF_NONE_MATCH=first["ETag"])
     assert moved.json()["revision"] > first.json()["revision"]
+
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "SAVEPOINT", "BEGIN")
+
+
+@pytest.mark.parametrize("name", ["live-revision", "live", "live-room", "live-follow", "packs"])
+def test_what_a_screen_asks_by_itself_writes_nothing(client: Client, cast: Cast, running: Meeting, name: str) -> None:
+    sign_in(client, cast, "pmo")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url(name), **HTMX).status_code == 200
+    assert asked.captured_queries
+    assert [one["sql"] for one in asked if one["sql"].startswith(WRITES)] == []
+
+
+def test_what_somebody_does_themselves_is_when_they_were_seen(client: Client, cast: Cast, running: Meeting) -> None:
+    sign_in(client, cast, "pmo")
+    assert not UserSession.objects.exists()
+    client.get(url("live-revision"))
+    assert not UserSession.objects.exists()
+    client.get(url("record"))
+    assert UserSession.objects.get().user == cast.pmo
 
 
 def test_the_changing_parts_come_alone(client: Client, cast: Cast, running: Meeting) -> None:

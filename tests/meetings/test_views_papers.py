@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from foundation.documents.models import DocumentVersion
+from foundation.jobs.services import work
 from meetings import services
-from meetings.models import Paper
+from meetings.models import Pack, Paper
 from tests.documents.packages import package
-from tests.factories.meetings import PDF, paper
+from tests.factories.meetings import PDF, day, paper
 
 if TYPE_CHECKING:
     from meetings.models import Meeting
@@ -140,3 +141,26 @@ def test_what_has_come_since_the_last_look_is_marked(cast: Cast, clock, meeting:
     clock.shift(timedelta(hours=1))
     assert NEW not in read(member, url(page))
     assert NEW not in read(Client(), url(page))
+
+
+@pytest.mark.pdf
+def test_agenda_versions_packs_and_reports_are_new_too(cast: Cast, clock, meeting: Meeting) -> None:
+    member = signed_in(cast, "representative")
+    services.issue_papers(meeting=meeting, actor=cast.pmo)
+    assert NEW not in read(member, url("detail")), "nothing is new to somebody who has seen nothing"
+    clock.shift(timedelta(hours=2))
+    services.add_item(meeting=meeting, title="Later", reason="Asked for", actor=cast.pmo)
+    work()
+    page = read(member, url("obligations"))
+    assert f'<a href="{url("agenda-version", 2)}">agenda version 2</a>' in page
+    assert f'<a href="{url("papers")}#packs">pack {Pack.objects.get().reference}</a>' in page
+    assert "headline report version" not in page
+    clock.move_to(day(meeting.on, 14))
+    member = signed_in(cast, "representative")  # a session ends after twelve hours
+    assert NEW not in read(member, url("obligations"))
+    clock.shift(timedelta(hours=1))
+    services.hold(meeting=meeting, actor=cast.pmo)
+    services.issue_report(report=meeting.reports.get(), actor=cast.pmo)
+    page = read(member, url("detail"))
+    assert f'<a href="{url("report")}">headline report version 1</a>' in page
+    assert NEW not in read(Client(), url("detail"))

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import transaction
 
 from foundation.accounts.models import Person
 from foundation.core import pdf
 from reports import signing, verifier
+from tests.beneath import beneath
 from tests.factories import decisions as factories
 from tests.reports import trails
 
@@ -80,14 +80,8 @@ def signing_here(settings: Any, own_keys: Path) -> Path:
 @pytest.fixture(scope="module")
 def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, int]]:
     """People by their names, in a transaction around all tests of the module that is rolled back at its end."""
-    with django_db_blocker.unblock():
-        around = transaction.atomic()
-        around.__enter__()
-        try:
-            yield {name: person.pk for name, person in factories.programme().people.items()}
-        finally:
-            transaction.set_rollback(True)
-            around.__exit__(None, None, None)
+    with beneath(django_db_blocker):
+        yield {name: person.pk for name, person in factories.programme().people.items()}
 
 
 @pytest.fixture
