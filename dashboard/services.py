@@ -1,4 +1,4 @@
-"""The demonstration's clock."""
+"""The demonstration's clock, and having what is parked tried again."""
 
 from __future__ import annotations
 
@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import transaction
 
+from dashboard import policy
 from dashboard.events import EventKind
 from deadlines.tasks import enforce
 from foundation.audit import services as audit
 from foundation.core.clock import LONDON, london_datetime, move_forward_to, now, today
 from foundation.core.errors import Refused
 from foundation.core.scope import Classification, scope
+from foundation.jobs import services as jobs
+from foundation.notifications import services as notifications
 
 if TYPE_CHECKING:
     from datetime import date
 
     from foundation.accounts.models import Person
+    from foundation.jobs.models import FailedRow
+    from foundation.notifications.models import Email
 
 FARTHEST = timedelta(days=366)
 
@@ -45,3 +50,17 @@ def move_clock(*, to: date, actor: Person) -> None:
     )
     transaction.on_commit(lambda: move_forward_to(later))
     transaction.on_commit(enforce.delay, robust=True)  # the fast path alone: the beat's sweep comes every minute
+
+
+@audit.act
+def retry_email(*, email: Email, actor: Person) -> bool:
+    """Have a parked e-mail tried again; False when it is not parked any more. Raises NotAllowed."""
+    policy.may_see_health(actor).require()
+    return notifications.retry(email=email, actor=actor)
+
+
+@audit.act
+def retry_row(*, row: FailedRow, actor: Person) -> bool:
+    """Have the next sweep try a parked row again; False when it is not parked any more. Raises NotAllowed."""
+    policy.may_see_health(actor).require()
+    return jobs.retry(row=row, actor=actor)

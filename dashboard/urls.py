@@ -1,11 +1,11 @@
-"""The front page, the jump by reference, and health."""
+"""The front page, the jump by reference, the pages across apps, and how the machinery does."""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from dashboard import views
-from dashboard.views import handover, participation
+from dashboard.views import handover, operations, participation
 
 app_name = "dashboard"
 
@@ -13,8 +13,11 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("go/", views.go, name="go"),
     path("clock/", views.clock, name="clock"),
-    path("health/", views.health, name="health"),
+    path("health/", operations.health, name="health"),
+    path("health/emails/<int:pk>/retry/", operations.retry_email, name="retry-email"),
+    path("health/rows/<int:pk>/retry/", operations.retry_row, name="retry-row"),
     path("groups/participation/", participation.participation, name="participation"),
     path("groups/<str:code>/seats/<str:seat>/handover/", handover.handover, name="handover"),
-    path("alive/", views.alive, name="alive"),
+    path("alive/", operations.alive, name="alive"),
+    path("readyz", operations.ready, name="ready"),
 ]

@@ -22,6 +22,7 @@ from dashboard.management.cast import (
 )
 from dashboard.management.series import begin_series
 from dashboard.management.structure import SPLIT, hand_down, split_tmag
+from dashboard.management.terms import file_terms
 from decisions.services import OptionWords, draft_proposal, set_options
 from foundation.accounts.models import Organisation, Person
 from foundation.accounts.services import add_organisation, add_person, affiliate
@@ -89,6 +90,7 @@ def fill() -> None:
         own = Person.objects.filter(pk__in=[person.pk for person in people.values()])
         own.update(password=make_password(PASSWORD))  # hashed once: hashing is meant to be slow
         _members()
+        file_terms(people)
         split_tmag(people)
         hand_down(people)
         _seats_after_the_split(people)

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from dashboard.queries.finding import LIKE_A_REFERENCE, find_reference
+from dashboard.queries.health import ALIVE, Check, health, readiness
 from dashboard.queries.waiting import (
-    ALIVE,
     Desk,
     Waiting,
     desk,
     front_page,
-    health,
     waiting_on,
 )
 
 __all__ = [
     "ALIVE",
     "LIKE_A_REFERENCE",
+    "Check",
     "Desk",
     "Waiting",
     "desk",
     "find_reference",
     "front_page",
     "health",
+    "readiness",
     "waiting_on",
 ]

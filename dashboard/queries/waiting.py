@@ -11,14 +11,15 @@ from django.urls import reverse
 from constituencies import queries as constituencies
 from consultations import queries as consultations
 from deadlines import queries as deadlines
+from deadlines.rules.wording import to_do
 from decisions import queries as decisions
+from foundation.audit.services import subject_key
 from foundation.core.clock import now, today
 from foundation.core.closures import extra_closures
-from foundation.core.models import Heartbeat
 from foundation.core.workdays import between
-from foundation.notifications.queries import mail_health
 from framework import policy as framework
 from groups import policy as groups
+from groups.rules.periods import words
 from meetings import queries as meetings
 from meetings.policy import may_answer, may_handle_inbox, sign_off_now
 from meetings.rules.lifecycle import CANCELLED, REPORTED, WAITING
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from foundation.accounts.models import Person
     from foundation.core.templatetags.shapes import Why
     from groups.queries import User
-
-ALIVE = timedelta(minutes=5)  # a worker that has not said so for longer is taken for dead
 
 
 @dataclass(frozen=True)
@@ -74,6 +73,7 @@ def desk(person: Person) -> Desk:
         *_actions(person),
         *_inbox(person),
         *_reports(person),
+        *_groups_to_close(person),
     ]
     dated = [replace(each, left=between(today(), each.due, closures)) if each.due else each for each in found]
     ordered = sorted(dated, key=lambda each: (each.due is None, each.due or date.max, each.reference))
@@ -87,12 +87,15 @@ def waiting_on(person: Person) -> list[Waiting]:
 
 
 def _duties(person: Person) -> Iterator[Waiting]:
+    own = {subject_key(action) for action in raid.owned_by(person)}
     for duty in deadlines.duties([*deadlines.waiting_on(person), *deadlines.waiting_for_a_day(person)]):
         owed = duty.obligation
+        if owed.subject in own:
+            continue  # it stands there as what it is
         yield Waiting(
             "Deadline",
             owed.about,
-            owed.label,
+            to_do(owed.label),
             owed.get_absolute_url(),
             owed.due_on,
             why=duty.why,
@@ -167,6 +170,24 @@ def _reports(person: Person) -> Iterator[Waiting]:
             yield Waiting("Request", asked.reference, title, asked.get_absolute_url(), note="Accept, decline or merge")
 
 
+def _groups_to_close(person: Person) -> Iterator[Waiting]:
+    """Short-lived groups for the secretariat to close, from the day after the last one they were founded for."""
+    for founding in groups.groups_to_close(person):
+        if founding.group is None or founding.until is None:
+            continue
+        after = founding.until + timedelta(days=1)
+        yield Waiting(
+            "Group",
+            founding.group.code,
+            founding.group.name,
+            reverse("groups:close", args=[founding.group.code]),
+            after,
+            note="Founded for a time that is over: close it, and re-home what it has open",
+            opens=after,
+            not_yet=f"It was founded until {words(founding.until)}." if after > today() else "",
+        )
+
+
 def front_page(user: User) -> dict[str, object]:
     """What anybody may see first: the coming meetings and the latest decisions open to them."""
     return {
@@ -176,14 +197,4 @@ def front_page(user: User) -> dict[str, object]:
         .order_by("starts_at", "pk")[:6],
         "decisions": decisions.decisions_visible_to(user).select_related("proposal", "group")[:6],
         "reports": meetings.visible_to(user).filter(status=REPORTED).order_by("-starts_at", "pk")[:4],
-    }
-
-
-def health() -> dict[str, object]:
-    """Whether worker and beat live, and whether e-mail gets out."""
-    beats = list(Heartbeat.objects.all())
-    return {
-        "beats": [{"name": beat.name, "at": beat.at, "alive": now() - beat.at < ALIVE} for beat in beats],
-        "alive": bool(beats) and all(now() - beat.at < ALIVE for beat in beats),
-        "mail": mail_health(),
     }

@@ -1,7 +1,7 @@
-"""The front page, health, and the pages across apps."""
+"""The front page, how the machinery does, and the pages across apps."""
 
 from __future__ import annotations
 
-from dashboard.views.front import alive, clock, go, health, home
+from dashboard.views.front import clock, go, home
 
-__all__ = ["alive", "clock", "go", "health", "home"]
+__all__ = ["clock", "go", "home"]

@@ -1,4 +1,4 @@
-"""The front page, the jump by reference, and health."""
+"""The front page, the jump by reference, and the clock of the demonstration."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from dashboard import policy, queries, services
+from dashboard import queries, services
 from dashboard.forms import BackForm, ClockForm
 from foundation.accounts.models import Person
 from foundation.accounts.views import actor_of
@@ -20,7 +20,7 @@ from foundation.core.closures import count
 from foundation.core.errors import Refused
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 
 @login_not_required
@@ -60,19 +60,3 @@ def clock(request: HttpRequest) -> HttpResponse:
     messages.success(request, f"It is now {today():%A %-d %B %Y} in the demonstration.")
     page = BackForm(request.POST)
     return redirect(page.cleaned_data["back"] if page.is_valid() else "dashboard:home")
-
-
-@login_required
-@require_safe
-def health(request: HttpRequest) -> HttpResponse:
-    """Whether worker, beat and e-mail live."""
-    if not policy.may_see_health(request.user):
-        raise Http404
-    return render(request, "dashboard/health.html", queries.health())
-
-
-@login_not_required
-@require_safe
-def alive(request: HttpRequest) -> HttpResponse:
-    """For a load balancer: this process answers."""
-    return HttpResponse("alive", content_type="text/plain")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import transaction
 
 from foundation.accounts.models import Person
+from tests.beneath import beneath
 from tests.factories import decisions as make
 
 if TYPE_CHECKING:
@@ -17,14 +17,8 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, int]]:
     """People by their names, in a transaction around all tests of the module that is rolled back at its end."""
-    with django_db_blocker.unblock():
-        around = transaction.atomic()
-        around.__enter__()
-        try:
-            yield {name: person.pk for name, person in make.programme().people.items()}
-        finally:
-            transaction.set_rollback(True)
-            around.__exit__(None, None, None)
+    with beneath(django_db_blocker):
+        yield {name: person.pk for name, person in make.programme().people.items()}
 
 
 @pytest.fixture

@@ -16,13 +16,16 @@ from django.core.management import CommandError, call_command
 
 from dashboard.management import demonstration
 from dashboard.management.cast import CAST, PASSWORD
+from dashboard.management.structure import SPLIT
 from deadlines.models import Obligation
 from decisions.models import Proposal
 from foundation.accounts.models import Person
 from foundation.audit import queries as ledger
+from foundation.core import pdf
 from foundation.notifications.models import Notice
-from groups.models import Group
+from groups.models import Group, TermsVersion
 from groups.queries import seats_on
+from groups.queries.terms import terms_held_on, terms_visible_to
 from meetings.models import Meeting
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,6 +63,29 @@ def test_what_is_in_it() -> None:
     assert set(Notice.objects.order_by("pk").values_list("topic", flat=True)) <= under_way
     signed_in = Person.objects.get(email="secretariat@example.org")
     assert signed_in.check_password(PASSWORD)
+
+
+@pytest.mark.django_db
+def test_the_groups_have_their_terms_of_reference_version_by_version() -> None:
+    """As the sources print them; what no document tells the outcome of stands as put forward."""
+    load()
+    if why := pdf.unavailable():
+        assert not TermsVersion.objects.exists(), why
+        return
+    days = (("DAG", date(2022, 3, 9), "2.0"), ("DAG", date(2022, 3, 10), "2.4 update"), ("TMAG", SPLIT, "3.1"))
+    for code, day, version in days:
+        held = terms_held_on(Group.objects.get(code=code), day)
+        assert held is not None
+        assert held.version.version == version
+    approved = set(TermsVersion.objects.exclude(approved_on=None).values_list("group__code", flat=True))
+    assert approved == {"PSG", "DAG", "CCAG", "TAG", "TMAG", "SITAG", "MCAG", "QAG"}
+    put = TermsVersion.objects.filter(approved_on=None, decision="").order_by("pk")
+    assert [(each.group.code, each.scope) for each in put] == [
+        ("BPRWG", "BPRWG:programme"),
+        ("TDWG", "TDWG:programme"),
+        ("SDWG", "SDWG:programme"),
+    ]
+    assert not terms_visible_to(Person.objects.get(email="participant@example.org"), Group.objects.get(code="SDWG"))
 
 
 @pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,17 +14,19 @@ from deadlines.models import Obligation
 from decisions import services as decisions
 from foundation.accounts.models import Person
 from foundation.audit.services import subject_key
-from foundation.core.clock import now, today
-from foundation.core.models import Heartbeat
+from foundation.core.clock import today
 from foundation.workflow.models import advancing
+from groups import services as groups
 from meetings import services as meetings
 from meetings.models import InboxEntry
 from raid.models import ActionOwner
 from tests.factories import decisions as make
-from tests.factories.meetings import ActionFactory, InboxEntryFactory, MeetingFactory, paper, planned
+from tests.factories.groups import SYSTEM
+from tests.factories.meetings import PDF, ActionFactory, InboxEntryFactory, MeetingFactory, paper, planned
 
 if TYPE_CHECKING:
     from dashboard.queries import Waiting
+    from groups.models import Group
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-11-23T09:00:00+00:00"
@@ -74,14 +76,14 @@ def test_reports_wait_on_the_chair_and_requests_on_the_secretariat(cast: make.Pr
 def test_what_cannot_be_done_yet_is_coming_with_its_day_and_why(cast: make.Programme) -> None:
     planned("DAG", 7, date(2026, 12, 9))
     desk = queries.desk(cast.pmo)
-    assert [each.title for each in desk.now] == ["Papers issued"]
+    assert [each.title for each in desk.now] == ["Papers to be issued"]
     report = next(each for each in desk.coming if each.due == date(2026, 12, 11))
     assert report.opens == date(2026, 12, 9)
     assert report.not_yet == "It follows the meeting."
     assert all(each.not_yet for each in desk.coming)
     with time_machine.travel("2026-12-09T09:00:00+00:00", tick=False):
         pmo = Person.objects.get(pk=cast.pmo.pk)
-        assert "Headline report issued" in [each.title for each in queries.waiting_on(pmo)]
+        assert "Headline report to be issued" in [each.title for each in queries.waiting_on(pmo)]
         assert queries.desk(pmo).coming == []
 
 
@@ -103,8 +105,34 @@ def test_what_waits_for_its_day_is_coming_without_one(cast: make.Programme) -> N
     with advancing():
         Obligation.objects.filter(pk=owed.pk).update(status="waiting", anchor_on=None, due_on=None)
     waiting = queries.desk(cast.pmo).coming[-1]
-    assert (waiting.title, waiting.opens, waiting.due) == (owed.label, None, None)
+    assert (waiting.title, waiting.opens, waiting.due) == ("Headline report to be issued", None, None)
     assert waiting.not_yet == "It is counted from the meeting, which has no day yet."
+
+
+def short_lived(cast: make.Programme, until: date) -> Group:
+    """A working group of the DAG, founded until a day."""
+    words = {"name": "Enduring Design", "attendance": "open", "purpose": "Design", "membership": "Whoever builds"}
+    founding = groups.draft_founding(parent=cast.group(), code="EDWG", until=until, actor=cast.pmo, **words)
+    groups.attach_founding_terms(founding=founding, data=PDF, file_name="tor.pdf", actor=cast.pmo)
+    founding.refresh_from_db()
+    groups.record_consulting(founding=founding, reference="CON-0001", actor=cast.pmo)
+    groups.record_consulted(founding=founding, reference="CON-0001", actor=SYSTEM)
+    groups.record_put(founding=founding, reference="PRO-0001", actor=cast.pmo)
+    return groups.open_group(founding=founding, decision="DEC-0001", on=today(), actor=SYSTEM)
+
+
+def test_a_short_lived_group_waits_for_the_secretariat_to_close_it(cast: make.Programme) -> None:
+    made = short_lived(cast, until=date(2026, 12, 4))
+    assert of_kind(cast.pmo, "Group") == []
+    (coming,) = (each for each in queries.desk(cast.pmo).coming if each.kind == "Group")
+    assert (coming.reference, coming.opens) == ("EDWG", date(2026, 12, 5))
+    assert coming.not_yet == "It was founded until 4 December 2026."
+    with time_machine.travel("2026-12-05T09:00:00+00:00", tick=False):
+        (waiting,) = of_kind(cast.pmo, "Group")
+        assert (waiting.url, waiting.due, waiting.not_yet) == ("/groups/EDWG/close/", date(2026, 12, 5), "")
+        assert of_kind(cast.chair, "Group") == []
+        groups.close_group(group=made, on=today(), why="Its time is over", actor=cast.pmo)
+        assert of_kind(cast.pmo, "Group") == []
 
 
 def test_a_view_waits_on_the_seat_until_it_has_spoken(cast: make.Programme) -> None:
@@ -281,16 +309,6 @@ def test_a_document_is_found_by_the_reference_that_papers_print_by_who_may_read_
 
 
 # --- health ------------------------------------------------------------------------------------------------------------
-
-
-def test_a_worker_that_is_silent_too_long_is_taken_for_dead() -> None:
-    assert queries.health()["alive"] is False
-    Heartbeat.objects.create(name="beat", at=now())
-    Heartbeat.objects.create(name="worker", at=now() - timedelta(minutes=4))
-    assert queries.health()["alive"] is True
-    Heartbeat.objects.filter(name="worker").update(at=now() - timedelta(minutes=6))
-    assert queries.health()["alive"] is False
-    assert [(beat["name"], beat["alive"]) for beat in queries.health()["beats"]] == [("beat", True), ("worker", False)]
 
 
 @pytest.mark.parametrize(

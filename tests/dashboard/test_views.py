@@ -44,9 +44,9 @@ def test_what_is_coming_stands_apart(client: Client, cast: make.Programme) -> No
         planned("DAG", 7, date(2026, 12, 9))
         client.force_login(cast.pmo)
         now, _, coming = client.get("/").content.decode().partition('id="coming"')
-    assert "Papers issued" in now
-    assert "Headline report issued" not in now
-    assert "Headline report issued" in coming
+    assert "Papers to be issued" in now
+    assert "Headline report to be issued" not in now
+    assert "Headline report to be issued" in coming
     assert "It follows the meeting." in coming
     assert "9 Dec 2026" in coming
 
