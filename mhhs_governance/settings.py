@@ -2,12 +2,13 @@
 
 DATABASE_URL (sqlite:////… or postgres://…), SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, SITE_URL, MHHS_VAR
 (folder for database, files, broker and keys), CELERY_BROKER_URL, CACHE_URL, EMAIL_URL, EMAIL_FROM, EMAIL_LEASE_SECONDS,
-LOG_LEVEL, MHHS_PDF (on/off), MHHS_DEMO, UPLOAD_LIMIT_BYTES, CLAMD, CLAMD_TIMEOUT, SIGNING_KEY, SIGNING_CERT,
-SIGNING_PASSPHRASE, SIGNING_SELF_SIGNED, BALLOT_SECRET, HTTPS, TRUSTED_PROXIES.
+ENFORCED_WITHIN_MINUTES, LOG_LEVEL, MHHS_PDF (on/off), MHHS_DEMO, UPLOAD_LIMIT_BYTES, CLAMD, CLAMD_TIMEOUT, SIGNING_KEY,
+SIGNING_CERT, SIGNING_PASSPHRASE, SIGNING_SELF_SIGNED, BALLOT_SECRET, HTTPS, TRUSTED_PROXIES.
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import environ
@@ -28,10 +29,15 @@ PDF = env.str("MHHS_PDF", default="on")
 HTTPS = env.bool("HTTPS", default=False)
 
 
+def _as_given(name: str) -> str:
+    """A secret of the environment, to the letter: django-environ reads one that begins with $ as another's name."""
+    return os.environ.get(name, "")
+
+
 def _secret_key() -> str:
     """The environment's key; for the embedded set-up one of its own, made once and kept private beside the data."""
-    if given := env.str("SECRET_KEY", default=""):
-        return str(given)
+    if given := _as_given("SECRET_KEY"):
+        return given
     if HTTPS:
         raise ImproperlyConfigured("SECRET_KEY must be set in the environment.")
     kept = VAR / "secret-key"
@@ -98,7 +104,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "foundation.accounts.adapter.ActivityMiddleware",  # in place of allauth's own
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "foundation.core.http.RefusalMiddleware",
@@ -135,6 +141,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)  # seconds; nobody waits for ever
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Person"
@@ -155,9 +162,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-USERSESSIONS_TRACK_ACTIVITY = True
 # limits count by the client's address: behind proxies that is the one the outermost trusted proxy saw
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if HTTPS else 0)
+USERSESSIONS_TRACK_ACTIVITY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
 
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cache_entries")}
@@ -183,12 +190,13 @@ vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="MHHS Governance <governance@localhost>")
 EMAIL_TIMEOUT = 20
 EMAIL_LEASE_SECONDS = env.int("EMAIL_LEASE_SECONDS", default=180)
+ENFORCED_WITHIN_MINUTES = env.int("ENFORCED_WITHIN_MINUTES", default=15)  # 0 where no worker belongs to it
 
 SIGNING_KEY = Path(env.str("SIGNING_KEY", default=str(VAR / "keys" / "trail.key")))
 SIGNING_CERT = Path(env.str("SIGNING_CERT", default=str(VAR / "keys" / "trail.pem")))
 SIGNING_PASSPHRASE = env.str("SIGNING_PASSPHRASE", default="")
 SIGNING_SELF_SIGNED = env.bool("SIGNING_SELF_SIGNED", default=not HTTPS)
-BALLOT_SECRET = env.str("BALLOT_SECRET", default=SECRET_KEY)  # votes are sealed under keys derived from it
+BALLOT_SECRET = _as_given("BALLOT_SECRET") or SECRET_KEY  # votes are sealed under keys derived from it
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
 

@@ -18,8 +18,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import TransactionTestCase
 
+from tests import schema
+
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterator
+
+    from pytest_django import DjangoDbBlocker
 
 LOCAL = {"127.0.0.1", "::1", "localhost", "", None}
 
@@ -93,6 +98,28 @@ def _tell(instance: Any, **_: object) -> None:
     assert not missing, f"The event {instance.kind} does not say {sorted(missing)}."
 
 
+@pytest.fixture(scope="session")
+def tables_kept(django_db_modify_db_settings: None) -> Iterator[sqlite3.Connection | None]:
+    """The database in memory with the tables of an earlier run; None where the database is not SQLite's."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        yield None
+        return
+    memory = schema.fill(connection.creation._get_test_db_name())
+    yield memory
+    memory.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    tables_kept: sqlite3.Connection | None, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """The database of the tests, whose tables are kept for the next run."""
+    if tables_kept is not None:
+        schema.keep(tables_kept)
+
+
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     connect, look_up = socket.socket.connect, socket.getaddrinfo
@@ -135,8 +162,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if kept(item)]
 
 
+PAGES = re.compile(r"views|pages")  # in the name of a file of tests about what a page shows and does with a form
+
+
 def _asks_the_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("one_database") and "not slow" in item.config.option.markexpr:
+    """Whether PostgreSQL is asked too. The quick tier asks it what rests on a database; the slow one asks everything."""
+    alike = item.get_closest_marker("one_database") or PAGES.search(item.path.name)
+    if alike and "not slow" in item.config.option.markexpr:
         return False
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgres")
     return bool(marked) or bool(DATABASE & set(getattr(item, "fixturenames", ())))

@@ -187,7 +187,17 @@ def check() -> int:
 def bench() -> int:
     """Runs the benchmarks; returns 1 when one takes more than it may."""
     python = prepare("dev")
-    return conclude([run_step(python, Step("benchmarks", ("-m", "tests.benchmarks")))], failed=False)
+    bench = ("-m", "tests.benchmarks")
+    with ExitStack() as stack:
+        missing: list[Missing] = []
+        postgres = os.environ.get("TEST_DATABASE_URL") or started_postgres(stack, python, missing)
+        steps = [Step("benchmarks", bench)]
+        if postgres:
+            steps.append(Step("benchmarks: PostgreSQL", bench, {"DATABASE_URL": postgres}))
+        outcomes = [run_step(python, each) for each in steps]
+        for each in missing:
+            say(f"\n!!! NOT MEASURED: {each.what} is missing. To have it: {each.how}")
+    return conclude(outcomes, failed=False)
 
 
 def test(*, slow: bool, extra: Sequence[str]) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.apps import apps
 
+from foundation.core.rows import claim
 from foundation.workflow.models import LifecycleModel, StatusChangedError
 from tests.architecture.code import sources
 
@@ -233,6 +234,8 @@ def test_no_query_changes_a_status_by_itself(label):
         model.objects.update(status=next(iter(model.lifecycle.states)))
     with pytest.raises(StatusChangedError):
         model.objects.bulk_update([], ["status"])
+    with pytest.raises(StatusChangedError):
+        claim(model.objects.order_by("pk"), {"status": next(iter(model.lifecycle.states))}, limit=1)
 
 
 def test_the_way_around_is_taken_by_advance_alone():

@@ -35,7 +35,7 @@ from tests.architecture import world as worlds
 if TYPE_CHECKING:
     from foundation.core.policy import Verdict
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 each_person = pytest.mark.parametrize("kind", worlds.KINDS)
 
 # What may be read: the model, the list's filter, the object's rule.

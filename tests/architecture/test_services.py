@@ -22,18 +22,24 @@ NOT_ONE_ACT = {
     "foundation.audit.services.record": "fills the buffer of the act under way and fails outside one",
     "foundation.audit.services.seal": "an act on the ledger itself: a seal is its own record, chained to the last",
     "foundation.documents.services.filing.store": "puts bytes under their SHA-256; add_version records them",
-    "foundation.jobs.services.ask": "a row of the caller's act, which has the event",
-    "foundation.jobs.services.work": "each job is an act of its own; this hands them out",
-    "foundation.jobs.services.progress": "how far a worker is, is nobody's record",
+    "foundation.jobs.services.working.ask": "a row of the caller's act, which has the event",
+    "foundation.jobs.services.working.work": "each job is an act of its own; this hands them out",
+    "foundation.jobs.services.working.progress": "how far a worker is, is nobody's record",
+    "foundation.jobs.services.parking.put_back": "that a row failed is the workers' own note",
+    "foundation.jobs.services.parking.settle": "the same, once there is nothing left to try",
     "foundation.notifications.services.mail.send_batch": "talks to the mail server, outside any transaction",
+    "foundation.notifications.services.digests.make_digests": "one transaction per person; what is sent when is nobody's record",
     "foundation.notifications.services.heartbeat.beat": "a sign of life is no act of governance",
+    "foundation.notifications.services.heartbeat.note_enforcement": "the same",
     "foundation.notifications.services.notices.notify": "rows of the caller's act, which has the event; on its own it is atomic",
+    "foundation.notifications.services.notices.notify_all": "the same, for many matters at once",
     "foundation.notifications.services.notices.withdraw": "the same, for what has not been sent",
+    "foundation.notifications.services.notices.withdraw_all": "the same",
     "foundation.notifications.services.notices.mark_read": "what somebody has read is nobody's record",
     "foundation.notifications.services.notices.mark_all_read": "the same",
     "foundation.notifications.services.feeds.fetch_feed": "that a calendar was asked for is nobody's record",
     "consultations.services.sweeping.sweep": "one act per row, so that one that cannot be closed stops no other",
-    "deadlines.services.enforcing.enforce": "one act per row, so that a bad row stops no other",
+    "deadlines.services.enforcing.enforce": "one act per chunk, or row where that fails, so that a bad row stops no other",
     "decisions.services.proposals.assess": "hands everything on to edit, which is the act",
     "decisions.services.adopting.adopt": "runs inside decide; its signature is the registry's",
     "decisions.services.founding.found": "runs inside decide; its signature is the registry's",
@@ -43,6 +49,7 @@ NOT_ONE_ACT = {
     "meetings.services.looking.look": "a reader's own bookmark is no act of governance",
     "meetings.services.binding.bind": "touches no row but how far its job is",
     "meetings.services.packing.make_pack": "binds outside any transaction; _file is the act",
+    "meetings.services.issuing.issue_papers": "issues ready reports first, whose PDFs take seconds; _issue is the act",
     "meetings.services.reports.issue_report": "makes the PDF outside any transaction; _issue is the act",
     "meetings.services.reports.issue_due_report": "hands on to issue_report; its signature is the registry's",
     "reports.services.seal_daily": "a seal is its own record, and its notice to the IPA goes with it",
@@ -50,6 +57,7 @@ NOT_ONE_ACT = {
 }
 # Steps of the acts of one app, split off into a file of their own: nobody else calls them.
 STEPS = {
+    "foundation.notifications.services.notices.take_back",
     "consultations.services.duty.drop_duty",
     "consultations.services.duty.end_duty",
     "consultations.services.duty.move_duty",
@@ -65,6 +73,9 @@ STEPS = {
     "deadlines.services.moving.put",
     "deadlines.services.recording.record",
     "deadlines.services.starting.start_one",
+    "deadlines.services.sweeping.attempt",
+    "deadlines.services.sweeping.carry_out",
+    "deadlines.services.sweeping.settle",
     "decisions.services.consequences.carry_out",
     "decisions.services.snapshot.snapshot",
     "decisions.services.views.capture",
@@ -79,6 +90,11 @@ STEPS = {
     "meetings.services.ledger.tell_members",
     "meetings.services.settling.bring_along",
     "meetings.services.versions.renew",
+    "raid.services.duty.end",
+    "raid.services.duty.follow_day",
+    "raid.services.duty.follow_owner",
+    "raid.services.duty.owe",
+    "raid.services.duty.owe_again",
 }
 # Services that record no event of their own.
 NO_EVENT = {
@@ -129,7 +145,8 @@ def _reaching(ends: set[str]) -> set[str]:
     return reached
 
 
-ORM = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete", "update"}
+ROWS = {"claim", "insert"}  # foundation.core.rows
+ORM = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete", "update", *ROWS}
 EVENTS = {"record", "advance"}
 WRITING = _reaching(ORM | EVENTS)
 RECORDING = _reaching(EVENTS)

@@ -43,6 +43,7 @@ def test_has_no_style_or_script_of_its_own(name):
 
 NOT_ESCAPED = {
     "components/field_notes.html": "a form field's own help text: Django's password rules are a list",
+    "email/digest.txt": "plain text",
     "email/notice.txt": "plain text",
     "mfa/totp/activate_form.html": "the picture that allauth draws of the secret",
 }

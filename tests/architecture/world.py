@@ -29,8 +29,9 @@ from foundation.core.drafts import keep
 from foundation.core.scope import Classification
 from foundation.core.tables.found import FoundTable
 from foundation.documents.services import PDF, add_version
-from foundation.jobs.models import Job
-from foundation.notifications.models import Notice
+from foundation.jobs.models import FailedRow, Job
+from foundation.notifications import services as notifications
+from foundation.notifications.models import Email, Notice
 from foundation.notifications.services import fetch_feed, make_feed
 from foundation.workflow.services import advance
 from framework.queries import rules_in_force
@@ -108,6 +109,7 @@ def build() -> World:
             _hold(world, world.things[code], word)
     with time_machine.travel(STANDS_AT, tick=False):
         enforce(at=now(), actor=SYSTEM)
+        notifications.note_enforcement()
         start_draft(change_request="CR041", version_id="3.3", in_force_from=AHEAD_ON, actor=world.people["pmo"])
         for code, word in (("DAG", "Plain"), ("SDWG", SECRETS[0])):
             _go_on(world, world.things[code], word)
@@ -340,6 +342,30 @@ def _go_on(world: World, things: dict[str, Any], word: str) -> None:
     things["import"] = keep(kind="agenda", about=about, tables=[_table(word)], file_name=f"{word}.csv", by=pmo)
     things["owner"] = things["action"].owners.first() or things["action"].owners.create(name=f"{word} owner")
     things["notice"] = Notice.objects.filter(person=pmo).order_by("pk").first()
+    things |= _choices(things, word, pmo)
+
+
+def _choices(things: dict[str, Any], word: str, pmo: Person) -> dict[str, Any]:
+    """What the secretariat follows and when it is away; and what failed for so long that it is parked."""
+    notifications.follow(subject=audit.subject_key(things["held"]), actor=pmo)
+    first = today() + timedelta(days=60 + 30 * things["group"].is_closed)
+    told = Email.objects.filter(notice__person=pmo, notice__scope__startswith=f"{things['group'].code}:")
+    email = told.filter(parked_at__isnull=True).order_by("pk").first()
+    Email.objects.filter(pk=email.pk).update(parked_at=now(), attempts=12, last_error=f"ValueError: {word} error")
+    failed = {
+        "reference": things["held"].reference,
+        "scope": things["held"].scope,
+        "error": f"ValueError: {word} error",
+    }
+    subject = audit.subject_key(things["held"])
+    return {
+        "token_to_stop": notifications.unsubscribe_address(pmo, ["papers"]).rstrip("/").rpartition("/")[2],
+        "absence": notifications.go_away(first=first, last=first, reason=word, actor=pmo),
+        "parked_email": email,
+        "parked_row": FailedRow.objects.create(
+            kind="deadlines.breach", subject=subject, failed_at=now(), parked_at=now(), **failed
+        ),
+    }
 
 
 def _rounds(world: World) -> dict[str, Any]:
@@ -585,6 +611,11 @@ def addresses(things: Mapping[str, Any]) -> dict[str, dict[str, object]]:
         "framework:clause": {"clause_id": "sdwg-tor"},
         "framework:version": {"version_id": "3.2"},
         "notifications:open": {"pk": things["notice"].pk},
+        "notifications:unsubscribe": {"token": things["token_to_stop"]},
+        "notifications:back": {"pk": things["absence"].pk},
+        **{f"notifications:{step}": {"subject": audit.subject_key(things["held"])} for step in ("follow", "unfollow")},
+        "dashboard:retry-email": {"pk": things["parked_email"].pk},
+        "dashboard:retry-row": {"pk": things["parked_row"].pk},
         "reports:trail": decided,
         "constituencies:detail": {"code": "MEDIUM-SUPPLIER"},
         **(_addresses_of_rounds(things) if "round" in things else {}),

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+import statistics
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 ROUNDS = 3
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """What was measured, in seconds, against what; `limit` is how many times the yardstick it may take."""
+    """What was measured against what, in seconds, pair by pair; `limit` is how many times the yardstick it may take."""
 
     name: str
-    seconds: float
-    yardstick: float
+    pairs: Sequence[tuple[float, float]]
     limit: float
 
     @property
     def value(self) -> float:
-        return self.seconds / self.yardstick
+        """The median of the pairs' ratios: what else the machine does weighs on both of a pair."""
+        return statistics.median(measured / yardstick for measured, yardstick in self.pairs)
 
     @property
     def kept(self) -> bool:
@@ -31,18 +32,26 @@ class Ratio:
 
     def __str__(self) -> str:
         judged = "kept" if self.kept else "NOT KEPT"
-        times = f"{self.seconds:.2f} s against {self.yardstick:.2f} s"
+        measured, yardstick = (statistics.median(each) for each in zip(*self.pairs, strict=True))
+        times = f"{measured:.2f} s against {yardstick:.2f} s"
         return f"{self.name}: {self.value:.2f} times ({times}), at most {self.limit:g}: {judged}"
 
 
-def ratio(name: str, *, measured: Callable[[], object], yardstick: Callable[[], object], limit: float) -> Ratio:
-    """The best of several rounds of each, in turn, after one that warms up."""
-    measured(), yardstick()
-    times = [(_timed(measured), _timed(yardstick)) for _ in range(ROUNDS)]
-    return Ratio(name, min(one for one, _ in times), min(other for _, other in times), limit)
+@dataclass(frozen=True)
+class Timed:
+    """What is timed, and what is made ready for it each time before the clock starts."""
+
+    act: Callable[[], object]
+    prepare: Callable[[], object] = lambda: None
+
+    def seconds(self) -> float:
+        self.prepare()
+        begun = time.perf_counter()
+        self.act()
+        return time.perf_counter() - begun
 
 
-def _timed(what: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    what()
-    return time.perf_counter() - begun
+def ratio(name: str, *, measured: Timed, yardstick: Timed, limit: float, rounds: int = ROUNDS) -> Ratio:
+    """Several rounds of each, in turn, after one that warms up."""
+    measured.seconds(), yardstick.seconds()
+    return Ratio(name, [(measured.seconds(), yardstick.seconds()) for _ in range(rounds)], limit)

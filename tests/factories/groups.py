@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final
 
 import factory
 from django.contrib.auth.models import AnonymousUser
@@ -12,12 +13,16 @@ from django.contrib.auth.models import AnonymousUser
 from constituencies.models import Constituency
 from foundation.accounts.models import Affiliation, Organisation, Person
 from foundation.audit.services import System
-from foundation.core.clock import today
+from foundation.core.clock import now, today
 from framework.models import FrameworkVersion
+from framework.rules import parse
 from framework.services import load_versions, shipped
 from groups.models import Appointment, Group, Reporting, Seat
 from groups.queries import seats_on
 from groups.rules import needs_single_holder
+
+if TYPE_CHECKING:
+    from django.db.models import Model
 
 SYSTEM = System("test")
 APPOINTED = date(2021, 11, 1)
@@ -94,8 +99,9 @@ class AppointmentFactory(factory.django.DjangoModelFactory):
     exclusive = factory.LazyAttribute(lambda appointment: needs_single_holder(appointment.seat.kind))
 
 
-Rows = list[dict[str, Any]]
-_loaded: dict[str, Rows] = {}
+OF_THE_FRAMEWORK: Final = (FrameworkVersion, Constituency, Group, Seat, Reporting)
+APART: Final = 1_000_000  # rows put back have numbers of their own, whatever a test has made before
+_loaded: dict[type[Model], list[dict[str, Any]]] = {}
 
 
 def load_framework() -> None:
@@ -103,39 +109,42 @@ def load_framework() -> None:
 
     Through the service once; then the same rows again, without the ledger's events, because it takes a second each time.
     """
-    if _loaded:
-        _put_back()
+    if not _loaded:
+        load_versions(actor=SYSTEM, texts=shipped())
+        _loaded.update({model: [_apart(row) for row in model._default_manager.all()] for model in OF_THE_FRAMEWORK})
         return
-    load_versions(actor=SYSTEM, texts=shipped())
-    for model in (FrameworkVersion, Group, Reporting, Seat, Constituency):
-        _loaded[model.__name__] = list(model.objects.order_by("pk").values())
+    for model, rows in _loaded.items():
+        model._default_manager.bulk_create(model(**row) for row in rows)
 
 
-def _put_back() -> None:
-    FrameworkVersion.objects.bulk_create([FrameworkVersion(**_bare(row)) for row in _loaded["FrameworkVersion"]])
-    Constituency.objects.bulk_create([Constituency(**_bare(row)) for row in _loaded["Constituency"]])
-    kept = _loaded["Group"]
-    groups = Group.objects.bulk_create([Group(**_bare(row, "parent_id", "predecessor_id")) for row in kept])
-    known: dict[int | None, Group | None] = {None: None}
-    known |= {row["id"]: made for row, made in zip(kept, groups, strict=True)}
-    for row, made in zip(kept, groups, strict=True):
-        made.parent, made.predecessor = known[row["parent_id"]], known[row["predecessor_id"]]
-    Group.objects.bulk_update(groups, ["parent", "predecessor"])
-    seats = _loaded["Seat"]
-    Seat.objects.bulk_create([Seat(group=known[row["group_id"]], **_bare(row, "group_id")) for row in seats])
-    Reporting.objects.bulk_create(
+def _apart(row: Model) -> dict[str, Any]:
+    """The columns of a row, its number and those it points at moved apart."""
+    among = {field.attname for field in row._meta.concrete_fields if field.related_model in OF_THE_FRAMEWORK}
+    said = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    moved = {row._meta.pk.attname, *among}
+    return {name: value + APART if name in moved and value is not None else value for name, value in said.items()}
+
+
+def load_versions_alone() -> None:
+    """The shipped versions without their groups, for tests that make groups of their own."""
+    texts = shipped()
+    FrameworkVersion.objects.bulk_create(
         [
-            Reporting(
-                group=known[row["group_id"]], parent=known[row["parent_id"]], **_bare(row, "group_id", "parent_id")
+            FrameworkVersion(
+                version=one.id,
+                title=one.title,
+                in_force_from=one.in_force_from,
+                date_assumed=one.date_assumed,
+                change_request=one.change_request,
+                authored=one.authored,
+                file=one.file,
+                source=texts[one.file],
+                sha256=sha256(texts[one.file].encode()).hexdigest(),
+                loaded_at=now(),
             )
-            for row in _loaded["Reporting"]
+            for one in parse(texts)
         ]
     )
-
-
-def _bare(row: dict[str, Any], *without: str) -> dict[str, Any]:
-    """A row without its own number, and without what is set anew."""
-    return {name: value for name, value in row.items() if name not in {"id", *without}}
 
 
 def group(code: str) -> Group:

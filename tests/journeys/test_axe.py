@@ -41,6 +41,8 @@ PAGES = {
         "/framework/compare/?from=2.4&to=3.2&group=DAG",
         "/framework/register/?how=practice",
         "/framework/clauses/meeting-papers/",
+        "/deadlines/board/",
+        "/deadlines/board/?show=month",
         "/deadlines/compliance/",
         "/groups/map/",
         "/groups/TMAG/",

@@ -129,6 +129,12 @@ class Visitor:
         self._field(label).select_option(label=option)
         return self
 
+    def choose_at(self, label: str, words: str) -> Visitor:
+        """Choose the option in whose words these stand."""
+        option = self._field(label).locator("option").filter(has_text=words).first
+        self._field(label).select_option(value=option.get_attribute("value"))
+        return self
+
     def tick(self, label: str, *, group: str = "") -> Visitor:
         """Tick a box or a radio button by its words, in the question `group` where several have the same answers."""
         where = self.page.get_by_role("group", name=group) if group else self.page
