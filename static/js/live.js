@@ -10,7 +10,7 @@
   const state = document.getElementById("live-state");
   const kept = document.getElementById("live-words");
   const keys = document.getElementById("live-keys");
-  const NAMES = ["csrfmiddlewaretoken", "key", "said_at", "item", "text", "recording_at", "owner_text", "due_on"];
+  const NAMES = ["csrfmiddlewaretoken", "key", "said_at", "item", "text", "recording_at", "raid", "owner_text", "due_on"];
   const fields = Object.fromEntries(NAMES.map((name) => [name, form.querySelector(`[name="${name}"]`)]));
   const place = `mhhs-live/${form.dataset.person}/${form.dataset.meeting}/`;
   const LINE = `${place}line/`;
@@ -153,9 +153,9 @@
 
   // What came of one line: "saved", "refused" with the reason, or "waiting" for anything that may yet pass.
   const send = async (line) => {
-    const { key, kind, item, text, said_at, recording_at, owner_text, due_on } = line;
+    const { key, kind, item, text, said_at, recording_at, raid = "", owner_text, due_on } = line;
     try {
-      const answer = await post(form.action, { key, kind, item, text, said_at, recording_at, owner_text, due_on });
+      const answer = await post(form.action, { key, kind, item, text, said_at, recording_at, raid, owner_text, due_on });
       if (answer.ok && (await answer.json()).key === key) return { state: "saved" };
       if (answer.type === "opaqueredirect") return { state: "waiting", reason: "you are signed out; sign in again in another tab" };
       if ([403, 404, 409, 413, 422].includes(answer.status)) {
@@ -221,12 +221,14 @@
     item_number: fields.item.selectedOptions[0]?.textContent.split(" ")[0] ?? "",
     text: fields.text.value,
     recording_at: fields.recording_at.value.trim(),
+    raid: fields.raid.value,
     owner_text: fields.owner_text.value,
     due_on: fields.due_on.value,
   });
 
   const fill = (line) => {
     for (const name of ["key", "said_at", "item", "text", "recording_at", "owner_text", "due_on"]) fields[name].value = line[name] ?? "";
+    fields.raid.value = line.raid || "risk";
     choose(line.kind);
   };
 
@@ -235,6 +237,7 @@
     if (radio) radio.checked = true;
     const isAction = kindNow() === "action";
     document.getElementById("live-action-fields").hidden = !isAction;
+    document.getElementById("live-raid-fields").hidden = kindNow() !== "raid";
     fields.owner_text.required = fields.due_on.required = isAction;
     fields.text.required = true;
   };

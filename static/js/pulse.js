@@ -69,6 +69,13 @@
     setTimeout(beat, every);
   };
 
+  // A part may be read anew while a form of it is under way: what that answers finds no place any more.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { isError, requestConfig } = event.detail;
+    if (isError || requestConfig.elt.isConnected) return;
+    event.preventDefault();
+    document.body.dispatchEvent(new CustomEvent("live-moved"));
+  });
   document.addEventListener("htmx:afterSettle", look);
   document.addEventListener("htmx:oobAfterSwap", look);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) ask().catch(() => {}); });
