@@ -14,6 +14,8 @@ from mhhs_governance.settings import *  # noqa: E402, F403  # the tests' setting
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":  # noqa: F405  # the same
     # the order of joins as written: over a test's few rows the planner would think longer than it works
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c join_collapse_limit=1 -c from_collapse_limit=1"  # noqa: F405  # the same
+# what is logged stands beside the test that failed; the console of a run of thousands is nobody's
+LOGGING = {**LOGGING, "handlers": {"console": {"class": "logging.NullHandler"}}}  # noqa: F405  # the same
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {

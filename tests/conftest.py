@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import TransactionTestCase
+from hypothesis import settings
 
 from tests import schema
 
@@ -27,6 +28,23 @@ if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
 
 LOCAL = {"127.0.0.1", "::1", "localhost", "", None}
+
+
+QUICK_EXAMPLES = (
+    20  # that Hypothesis tries of each property in the quick tier; in the slow one 100, as it does by itself
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Property tests are tried on fewer examples where the slow tests are left out."""
+    settings.register_profile("quick", max_examples=QUICK_EXAMPLES)
+    if is_quick(config):
+        settings.load_profile("quick")
+
+
+def is_quick(config: pytest.Config) -> bool:
+    """Whether this is a run of the quick tier."""
+    return "not slow" in config.option.markexpr
 
 
 class UndefinedVariable(str):
@@ -152,9 +170,9 @@ DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "client"
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """`./run test` makes two runs: what only PostgreSQL can show is left to its run, what no database shows to the other."""
-    from django.conf import settings
+    from django.conf import settings as of_django
 
-    postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
+    postgres = "postgresql" in of_django.DATABASES["default"]["ENGINE"]
     kept = _asks_the_database if postgres else _needs_no_postgres
     elsewhere = [item for item in items if not kept(item)]
     if elsewhere:
@@ -168,7 +186,7 @@ PAGES = re.compile(r"views|pages")  # in the name of a file of tests about what 
 def _asks_the_database(item: pytest.Item) -> bool:
     """Whether PostgreSQL is asked too. The quick tier asks it what rests on a database; the slow one asks everything."""
     alike = item.get_closest_marker("one_database") or PAGES.search(item.path.name)
-    if alike and "not slow" in item.config.option.markexpr:
+    if alike and is_quick(item.config):
         return False
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgres")
     return bool(marked) or bool(DATABASE & set(getattr(item, "fixturenames", ())))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
+from allauth.usersessions.models import UserSession
 
 from foundation.accounts.models import Person
 
@@ -62,3 +64,21 @@ def test_nobody_registers_themselves(client: Client) -> None:
         assert response.status_code == 200
         assert "invit" in response.content.decode().lower()
     assert not Person.objects.exists()
+
+
+def test_when_a_session_was_last_seen_is_noted_to_the_minute_and_from_elsewhere_at_once(
+    client: Client, person: Person
+) -> None:
+    def seen(**browser: str) -> tuple[str, str]:
+        client.get("/groups/", **browser)
+        noted = UserSession.objects.get()
+        return f"{noted.last_seen_at:%H:%M:%S}", noted.user_agent
+
+    with time_machine.travel("2026-12-01 09:00:00+00:00", tick=False) as clock:
+        client.force_login(person)
+        assert seen(HTTP_USER_AGENT="One") == ("09:00:00", "One")
+        clock.shift(59)
+        assert seen(HTTP_USER_AGENT="One") == ("09:00:00", "One")
+        assert seen(HTTP_USER_AGENT="Other") == ("09:00:59", "Other")
+        clock.shift(60)
+        assert seen(HTTP_USER_AGENT="Other") == ("09:01:59", "Other")

@@ -190,7 +190,7 @@ SCRAPS = [
 ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.integers(0, len(LINES) - 1), st.sampled_from(SCRAPS), st.integers(0, 40)), max_size=4),
     st.sets(st.integers(0, len(LINES) - 1), max_size=3),

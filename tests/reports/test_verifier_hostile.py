@@ -108,7 +108,7 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(KEYS, ANYTHING, max_size=8), ANYTHING)
 def test_no_json_makes_the_verifier_fail(said, listed):
     hashes = {"format": "mhhs-trail-hashes/1", "values": listed}
