@@ -8,7 +8,6 @@ import re
 import textwrap
 from string import Formatter
 
-import pytest
 from django.apps import apps
 
 from foundation.audit.queries import registered
@@ -98,7 +97,7 @@ STEPS = {
 }
 # Services that record no event of their own.
 NO_EVENT = {
-    "meetings.services.live.keep_words": "words being written and not captured are nobody's record",
+    "meetings.services.live.keep_words",  # words being written and not captured are nobody's record
 }
 
 
@@ -114,7 +113,6 @@ def _services() -> dict[str, object]:
 
 SERVICES = _services()
 WRAPPED = {name: function for name, function in SERVICES.items() if getattr(function, "is_service", False)}
-each = pytest.mark.parametrize("name", WRAPPED)
 
 
 def test_services_are_found():
@@ -169,22 +167,23 @@ def test_the_steps_of_an_act_are_called_inside_their_app_alone():
         assert all(user.startswith(f"{app}/services/") for user in users), f"{step}: {users}"
 
 
-@each
-def test_every_service_names_its_actor_by_keyword(name):
-    actor = inspect.signature(WRAPPED[name]).parameters.get("actor")
-    assert actor is not None, "every write names its actor"
-    assert actor.kind is inspect.Parameter.KEYWORD_ONLY
-    assert actor.default is inspect.Parameter.empty, "nobody acts by default"
+def _names_its_actor(function: object) -> bool:
+    """By keyword, and without a default: nobody acts by default."""
+    actor = inspect.signature(function).parameters.get("actor")
+    wanted = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.empty)
+    return actor is not None and (actor.kind, actor.default) == wanted
 
 
-@each
-def test_every_service_says_what_it_does(name):
-    assert inspect.getdoc(WRAPPED[name])
+def test_every_service_names_its_actor_by_keyword():
+    assert [name for name, function in WRAPPED.items() if not _names_its_actor(function)] == []
 
 
-@each
-def test_every_service_reaches_an_event(name):
-    assert (name.rpartition(".")[2] in RECORDING) != (name in NO_EVENT)
+def test_every_service_says_what_it_does():
+    assert [name for name, function in WRAPPED.items() if not inspect.getdoc(function)] == []
+
+
+def test_every_service_reaches_an_event():
+    assert {name for name in WRAPPED if name.rpartition(".")[2] not in RECORDING} == NO_EVENT
 
 
 def test_nothing_outside_services_saves_or_creates():

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
-from django.template import engines
+from django.template import TemplateSyntaxError, engines
 from django.template.defaulttags import URLNode
 from django.template.loaders.app_directories import get_app_template_dirs
 
 from tests.architecture.code import ROOT, sources, templates, url_patterns
 
-each = pytest.mark.parametrize("name", templates())
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 PDF = {"pdf/base.html"}  # WeasyPrint's page boxes are styled in the document; no browser ever sees it
 STYLE = re.compile(r"\sstyle\s*=|<style\b", re.IGNORECASE)
 HANDLER = re.compile(r"<[a-z][^<>]*\son[a-z]+\s*=|\bhref\s*=\s*[\"']?\s*javascript:|\bhx-on\b", re.IGNORECASE)
@@ -26,19 +28,28 @@ def _visible(text: str) -> str:
     return re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", text, flags=re.DOTALL)
 
 
-@each
-def test_compiles(name):
-    engines["django"].get_template(name)
+def _those(wrong: Callable[[str, str], object]) -> list[str]:
+    """The names of the templates of which something is wrong, told their name and their text without comments."""
+    return [name for name, text in templates().items() if wrong(name, _visible(text))]
 
 
-@each
-def test_has_no_style_or_script_of_its_own(name):
+def _broken(name: str) -> str:
+    try:
+        engines["django"].get_template(name)
+    except TemplateSyntaxError as error:
+        return f"{name}: {error}"
+    return ""
+
+
+def test_every_template_compiles():
+    assert [said for name in templates() if (said := _broken(name))] == []
+
+
+def test_none_has_style_or_script_of_its_own():
     """The content security policy would refuse them."""
-    text = _visible(templates()[name])
-    assert not HANDLER.search(text)
-    assert not SCRIPT.search(text)
-    if name not in PDF and not name.startswith("email/"):
-        assert not STYLE.search(text)
+    assert _those(lambda name, text: HANDLER.search(text) or SCRIPT.search(text)) == []
+    seen_by_browsers = {name for name in templates() if name not in PDF and not name.startswith("email/")}
+    assert _those(lambda name, text: name in seen_by_browsers and STYLE.search(text)) == []
 
 
 NOT_ESCAPED = {
@@ -49,14 +60,12 @@ NOT_ESCAPED = {
 }
 
 
-@each
-def test_escapes_everything(name):
-    assert bool(UNESCAPED.search(_visible(templates()[name]))) == (name in NOT_ESCAPED)
+def test_all_escape_everything():
+    assert set(_those(lambda name, text: UNESCAPED.search(text))) == set(NOT_ESCAPED)
 
 
-@each
-def test_loads_nothing_from_elsewhere(name):
-    assert not ELSEWHERE.search(_visible(templates()[name]))
+def test_none_loads_anything_from_elsewhere():
+    assert _those(lambda name, text: ELSEWHERE.search(text)) == []
 
 
 def test_only_core_marks_text_as_safe():
@@ -65,18 +74,19 @@ def test_only_core_marks_text_as_safe():
             assert not re.search(r"\bmark_safe\b|\bSafeString\(|\bSafeText\(", text), path
 
 
-@each
-def test_every_address_it_names_exists(name):
-    known = set(url_patterns())
+def _addresses(name: str) -> set[str]:
     nodes = engines["django"].get_template(name).template.nodelist.get_nodes_by_type(URLNode)
-    named = {node.view_name.var for node in nodes if isinstance(node.view_name.var, str)}
-    assert named <= known
+    return {node.view_name.var for node in nodes if isinstance(node.view_name.var, str)}
 
 
-@each
-def test_posts_carry_the_token(name):
-    for form in re.findall(r"<form\b[^>]*method=\"post\".*?</form>", templates()[name], re.DOTALL | re.IGNORECASE):
-        assert "{% csrf_token %}" in form or "{{ csrf_input }}" in form or "csrf" in form
+def test_every_address_that_is_named_exists():
+    known = set(url_patterns())
+    assert {name: gone for name in templates() if (gone := _addresses(name) - known)} == {}
+
+
+def test_posts_carry_the_token():
+    posts = re.compile(r"<form\b[^>]*method=\"post\".*?</form>", re.DOTALL | re.IGNORECASE)
+    assert _those(lambda name, text: any("csrf" not in form for form in posts.findall(text))) == []
 
 
 # Names that are put together when the page is made.
@@ -90,14 +100,14 @@ def _overridden(name: str) -> bool:
     )
 
 
-@each
-def test_is_used(name):
-    if name in COMPOSED or _overridden(name):
-        return
-    quoted = re.compile(rf"[\"']{re.escape(name)}(?:#[\w-]+)?[\"']")
-    users = [path for path, text in sources().items() if quoted.search(text)]
-    users += [other for other, text in templates().items() if other != name and quoted.search(text)]
-    assert users, "nobody shows it"
+QUOTED = re.compile(r"[\"']([\w./-]+\.\w+)(?:#[\w-]+)?[\"']")
+
+
+def test_every_template_is_shown_by_somebody():
+    named = {name for text in sources().values() for name in QUOTED.findall(text)}
+    for other, text in templates().items():
+        named |= set(QUOTED.findall(text)) - {other}
+    assert [name for name in templates() if name not in named | COMPOSED and not _overridden(name)] == []
 
 
 # Shown where the `sso` extra is installed, which brings it.

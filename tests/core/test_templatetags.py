@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django import forms
@@ -399,18 +397,6 @@ def test_without_errors_there_is_no_summary(form: View | None) -> None:
 
 
 # --- every template --------------------------------------------------------------------------------------------------
-
-TEMPLATES = Path(__file__).parents[2] / "templates"
-INLINE = re.compile(
-    r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*(?:src=|application/json))|href=\"javascript:", re.IGNORECASE
-)
-
-
-@pytest.mark.parametrize(
-    "path", [p for p in sorted(TEMPLATES.rglob("*.html")) if "email" not in p.parts], ids=lambda p: p.stem
-)
-def test_no_page_needs_an_inline_style_or_script(path: Path) -> None:
-    assert not INLINE.findall(path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.usefixtures("clauses")
