@@ -68,10 +68,11 @@ class Proposal(ClassifiedModel, LifecycleModel):
         blank=True,
         help_text="high end, programme-wide, over the appraisal period",
     )
-    tom_material = models.BooleanField("material impact on the Target Operating Model", null=True, blank=True)
-    consumers_material = models.BooleanField("material impact on consumers", null=True, blank=True)
-    competition_material = models.BooleanField("material impact on competition", null=True, blank=True)
-    threshold_evidence = models.TextField("evidence for the threshold assessment", blank=True)
+    judged = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="how each threshold of the framework was judged, by its key, and on what evidence",
+    )
     created_at = models.DateTimeField()
 
     objects: ClassVar[models.Manager[Proposal]] = LifecycleQuerySet.as_manager()

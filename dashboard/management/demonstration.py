@@ -23,6 +23,7 @@ from dashboard.management.cast import (
 from dashboard.management.series import begin_series
 from dashboard.management.structure import SPLIT, hand_down, split_tmag
 from dashboard.management.terms import file_terms
+from decisions.rules.thresholds import Judged
 from decisions.services import OptionWords, draft_proposal, set_options
 from foundation.accounts.models import Organisation, Person
 from foundation.accounts.services import add_organisation, add_person, affiliate
@@ -249,16 +250,19 @@ def _proposal(item: AgendaItem, design: Person) -> None:
         ),
         raised_by="TDWG",
         item=item,
-        tom_material=False,
-        consumers_material=False,
-        competition_material=False,
         cost_gbp=Decimal(1_400_000),
-        threshold_evidence="TDWG assessment: no material impact. The cost is a figure made up for the demonstration.",
+        judged=JUDGED,
         actor=design,
     )
     set_options(proposal=proposal, options=OPTIONS, recommended=2, actor=design)
 
 
+JUDGED = {
+    "single_gbp": Judged(None, "A figure made up for the demonstration."),
+    "tom_impact": Judged(material=False, evidence="TDWG assessment: the model leaves open where addressing is done."),
+    "consumer_impact": Judged(material=False, evidence="TDWG assessment: consumers send and receive no messages."),
+    "competition_impact": Judged(material=False, evidence="TDWG assessment: either way asks the same of all senders."),
+}
 OPTIONS = (
     OptionWords(
         title="The sender addresses",

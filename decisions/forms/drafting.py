@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from decisions.queries import fields_on, items_for, outside_bodies
+from decisions.queries import day_of, fields_on, items_for, outside_bodies, rules_for
+from decisions.rules.thresholds import CUMULATIVE, Judged, read
 from decisions.services import OptionWords, kinds_by_hand
 from foundation.core.clock import today
 from foundation.core.scope import Classification
@@ -15,9 +16,11 @@ from meetings.models import AgendaItem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from django.forms.boundfield import BoundField
     from django.http import QueryDict
 
     from decisions.models import Proposal
+    from framework.rules import ThresholdRule
     from groups.models import Group
 
     OptionRows = forms.BaseFormSet["OptionForm"]
@@ -25,11 +28,7 @@ if TYPE_CHECKING:
 BLANK = 2  # rows a new draft begins with; there may be any number
 LEVELS = [(2, "Level 2: the programme"), (3, "Level 3: an advisory group's field"), (4, "Level 4: a working group's")]
 JUDGEMENTS = [("", "Not assessed yet"), ("no", "No material impact"), ("yes", "Material impact: Ofgem decides")]
-IMPACTS = {
-    "tom_material": "Impact on the Target Operating Model",
-    "consumers_material": "Impact on consumers",
-    "competition_material": "Impact on competition",
-}
+MATERIAL = {"": None, "no": False, "yes": True}
 KIND_LABELS = {"other": "Options paper, or anything else"}
 
 
@@ -64,32 +63,61 @@ class AssessForm(forms.Form):
     cost_gbp = _pounds(
         "Cost in pounds", "The high end: programme-wide, one-off and yearly, with benefits lost. Savings never net off."
     )
-    tom_material = forms.ChoiceField(choices=JUDGEMENTS, required=False, widget=forms.RadioSelect)
-    consumers_material = forms.ChoiceField(choices=JUDGEMENTS, required=False, widget=forms.RadioSelect)
-    competition_material = forms.ChoiceField(choices=JUDGEMENTS, required=False, widget=forms.RadioSelect)
-    threshold_evidence = forms.CharField(
-        label="Evidence for the assessment", required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
 
     def __init__(self, *args: Any, group: Group, proposal: Proposal | None = None, **kwargs: Any) -> None:
         kwargs["initial"] = {**(_initial(proposal, self.base_fields) if proposal else {}), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        for name, label in IMPACTS.items():
-            self.fields[name].label = label
+        self.thresholds = rules_for(group, day_of(proposal) if proposal else today()).thresholds.rules
+        for rule in self.thresholds:
+            self._ask(rule)
         item = self.fields["item"]
         if isinstance(item, ItemField):
             item.queryset = items_for(group)
 
+    def _ask(self, rule: ThresholdRule) -> None:
+        """How the threshold is judged, and on what evidence. The running total is computed, and asks nobody."""
+        if rule.key == CUMULATIVE:
+            return
+        if rule.amount is None:
+            self.fields[f"material_{rule.key}"] = forms.ChoiceField(
+                label=rule.label, choices=JUDGEMENTS, required=False, widget=forms.RadioSelect, help_text=rule.citation
+            )
+        said = "What the figure rests on" if rule.amount else "Evidence"
+        self.fields[f"evidence_{rule.key}"] = forms.CharField(
+            label=said, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        )
+
+    @property
+    def judged_fields(self) -> list[tuple[BoundField, BoundField]]:
+        """Of each threshold that is judged: the judgement and its evidence."""
+        return [
+            (self[f"material_{rule.key}"], self[f"evidence_{rule.key}"]) for rule in self.thresholds if not rule.amount
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for rule in self.thresholds:
+            if cleaned.get(f"material_{rule.key}") and not cleaned.get(f"evidence_{rule.key}"):
+                self.add_error(f"evidence_{rule.key}", "Say on what evidence it was judged.")
+        return cleaned
+
     def changes(self) -> dict[str, Any]:
         """The cleaned values as the services take them."""
-        judged = {"": None, "no": False, "yes": True}
-        return {name: judged[value] if name in IMPACTS else value for name, value in self.cleaned_data.items()}
+        said = self.cleaned_data
+        judged = {
+            rule.key: Judged(MATERIAL[said.get(f"material_{rule.key}", "")], said[f"evidence_{rule.key}"])
+            for rule in self.thresholds
+            if f"evidence_{rule.key}" in said
+        }
+        return {name: value for name, value in said.items() if name in self.base_fields} | {"judged": judged}
 
 
 def _initial(proposal: Proposal, names: Iterable[str]) -> dict[str, Any]:
-    words = {None: "", False: "no", True: "yes"}
+    words = {material: word for word, material in MATERIAL.items()}
     values = {name: getattr(proposal, name) for name in names if hasattr(proposal, name)}
-    return {name: words[value] if name in IMPACTS else value for name, value in values.items()}
+    for key, one in read(proposal.judged).items():
+        values |= {f"material_{key}": words[one.material], f"evidence_{key}": one.evidence}
+    return values
 
 
 class DraftForm(AssessForm):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from decisions.models import CostEntry, Option, Proposal, View
 from decisions.rules.consensus import Consensus, Entitled, Said, consensus
 from decisions.rules.outcomes import Case, Choice, Closed, choices, competence
-from decisions.rules.thresholds import Assessment, Entry, assess, threshold_position
+from decisions.rules.thresholds import Assessment, Entry, assess, read, threshold_position
 from foundation.core.clock import today
 from foundation.core.errors import Refused
 from framework.queries import programme_in_force, rules_in_force
@@ -30,13 +30,6 @@ if TYPE_CHECKING:
 
     from groups.models import Appointment, Group, Seat
     from groups.rules.competence import Competence
-
-# the framework's qualitative thresholds, and where a proposal says how they were judged
-JUDGED = {
-    "tom_impact": "tom_material",
-    "consumer_impact": "consumers_material",
-    "competition_impact": "competition_material",
-}
 
 
 @dataclass(frozen=True)
@@ -194,7 +187,7 @@ def cost_of(proposal: Proposal, option: Option | None) -> Decimal | None:
 def assessment_on(proposal: Proposal, rules: GroupRules, on: date, option: Option | None) -> Assessment:
     """The proposal against Ofgem's thresholds, with the running total of that day."""
     position = threshold_position(ledger(on, without=proposal), cost_of(proposal, option))
-    return assess(rules.thresholds, position, {key: getattr(proposal, field) for key, field in JUDGED.items()})
+    return assess(rules.thresholds, position, read(proposal.judged))
 
 
 def meeting_refusal(proposal: Proposal) -> Closed | None:

@@ -37,10 +37,7 @@ WORDS = {
 STILL_OPEN = {
     "item": "agenda item",
     "cost_gbp": "cost",
-    "tom_material": "impact on the Target Operating Model",
-    "consumers_material": "impact on consumers",
-    "competition_material": "impact on competition",
-    "threshold_evidence": "evidence for the thresholds",
+    "judged": "threshold assessment",
 }
 
 

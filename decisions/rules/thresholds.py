@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from framework.rules import Met, Thresholds, meets
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 NOTHING = Decimal(0)
+CUMULATIVE = "cumulative_gbp"  # the key of the running total
+JUDGEMENTS = {None: "Not assessed yet", False: "No material impact", True: "Material impact"}
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,14 @@ class ThresholdPosition:
     def cumulative(self) -> Decimal:
         """The running total with this proposal in it."""
         return self.before + (self.single or NOTHING)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How one threshold was judged: material or not (None: not yet, or a figure tells), and on what evidence."""
+
+    material: bool | None = None
+    evidence: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,15 +81,39 @@ def _plain(pounds: Decimal) -> Decimal:
     return pounds.quantize(Decimal(1)) if pounds == pounds.to_integral_value() else pounds
 
 
-def assess(thresholds: Thresholds, position: ThresholdPosition, judged: Mapping[str, bool | None]) -> Assessment:
-    """Which thresholds are met. `judged` says for each qualitative threshold: material, not material, not judged."""
+def assess(thresholds: Thresholds, position: ThresholdPosition, judged: Mapping[str, Judged]) -> Assessment:
+    """Which thresholds are met. `judged` says by the key of each qualitative threshold how it was judged."""
+    material = {rule.key: judged.get(rule.key, Judged()).material for rule in thresholds.qualitative}
     met = meets(
         thresholds,
         single_gbp=position.single or NOTHING,
         cumulative_gbp=position.cumulative,
-        impacts=[rule.key for rule in thresholds.qualitative if judged.get(rule.key)],
+        impacts=[key for key, found in material.items() if found],
     )
-    unassessed = [rule.label for rule in thresholds.qualitative if judged.get(rule.key) is None]
+    unassessed = [rule.label for rule in thresholds.qualitative if material[rule.key] is None]
     if position.single is None:
         unassessed.insert(0, "Cost")
     return Assessment(position, met, tuple(unassessed))
+
+
+def judged_refusal(thresholds: Thresholds, judged: Mapping[str, Judged]) -> str | None:
+    """Why the thresholds cannot be judged so, as a sentence; None when they can. A figure is compared, not judged."""
+    known = {rule.key: rule for rule in thresholds.rules}
+    for key, found in judged.items():
+        if key not in known:
+            return f"The framework in force knows no threshold “{key}”."
+        if known[key].amount is not None and found.material is not None:
+            return f"{known[key].label}: that is a matter of pounds, not of judgement."
+        if found.material is not None and not found.evidence.strip():
+            return f"{known[key].label}: say on what evidence it was judged."
+    return None
+
+
+def stored(judged: Mapping[str, Judged]) -> dict[str, dict[str, bool | str | None]]:
+    """What was judged as plain values to keep; what says nothing is left out."""
+    return {key: {"material": one.material, "evidence": one.evidence} for key, one in judged.items() if one != Judged()}
+
+
+def read(kept: Mapping[str, Mapping[str, Any]]) -> dict[str, Judged]:
+    """What was judged, from the values kept."""
+    return {key: Judged(one["material"], one["evidence"]) for key, one in kept.items()}

@@ -11,6 +11,7 @@ from decisions.models import Decision, Option, Proposal
 from decisions.queries import competence_for, day_of, entitled_seats, holders_of, newest_views, own_field, rules_for
 from decisions.rules.lifecycle import DRAFT, edit_refusal
 from decisions.rules.outcomes import Case, competence
+from decisions.rules.thresholds import JUDGEMENTS, judged_refusal, read, stored
 from decisions.services.handlers import ABOUT, OUTCOME_HANDLERS
 from decisions.services.views import capture, captured_as
 from foundation.audit import services as audit
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from decisions.rules.thresholds import Judged
     from foundation.accounts.models import Person
     from groups.models import Group
     from meetings.models import AgendaItem
@@ -69,14 +71,12 @@ def draft_proposal(
     item: AgendaItem | None = None,
     referred_from: Decision | None = None,
     cost_gbp: Decimal | None = None,
-    tom_material: bool | None = None,
-    consumers_material: bool | None = None,
-    competition_material: bool | None = None,
-    threshold_evidence: str = "",
+    judged: Mapping[str, Judged] | None = None,
 ) -> Proposal:
     """Draft a proposal to a group, at the group's own level and in its own field unless others are given.
 
-    `cost_gbp` is the high end. `outside` marks it as joint with a body outside the programme, or reserved to it.
+    `cost_gbp` is the high end; `judged` says by the framework's keys how its thresholds were judged. `outside` marks it
+    as joint with a body outside the programme, or reserved to it.
 
     `subject` is the key of the thing a kind is about, as `subject_key` gives it. Raises NotAllowed for who may not put
     one to the group; Refused for an unknown kind, a kind without its subject, an item of another group, or a day on
@@ -87,6 +87,7 @@ def draft_proposal(
     _check_kind(kind, subject)
     _check_cost(cost_gbp)
     day = _day_for(group, item)
+    _check_judged(group, day, judged or {})
     proposal = Proposal(
         number=references.next_number("PRO"),
         group=group,
@@ -103,10 +104,7 @@ def draft_proposal(
         outside=outside,
         classification=classification,
         cost_gbp=cost_gbp,
-        tom_material=tom_material,
-        consumers_material=consumers_material,
-        competition_material=competition_material,
-        threshold_evidence=threshold_evidence,
+        judged=stored(judged or {}),
         status=DRAFT,
         created_at=now(),
     )
@@ -144,11 +142,14 @@ def _record_draft(proposal: Proposal, *, actor: Person) -> None:
 def edit(*, proposal: Proposal, changes: Mapping[str, Any], actor: Person) -> list[str]:
     """Change fields of a proposal and return the names of those that differ. Nothing differs: nothing is recorded.
 
+    `judged`, among them, says by the framework's keys how its thresholds were judged.
+
     While views are open only the agenda item and the threshold assessment may still change. Raises NotAllowed, Refused.
     """
     proposal = _locked(proposal)
     policy.may_change(actor, proposal).require()
-    changed = {name: value for name, value in changes.items() if getattr(proposal, name, None) != value}
+    given = {name: stored(value) if name == "judged" else value for name, value in changes.items()}
+    changed = {name: value for name, value in given.items() if getattr(proposal, name, None) != value}
     if reason := edit_refusal(proposal.status, set(changed)):
         raise Refused(reason)
     if not changed:
@@ -171,21 +172,11 @@ def assess(
     *,
     proposal: Proposal,
     cost_gbp: Decimal | None,
-    tom_material: bool | None,
-    consumers_material: bool | None,
-    competition_material: bool | None,
-    threshold_evidence: str,
+    judged: Mapping[str, Judged],
     actor: Person,
 ) -> list[str]:
     """Assess the proposal against the thresholds; possible until the outcome is recorded."""
-    changes = {
-        "cost_gbp": cost_gbp,
-        "tom_material": tom_material,
-        "consumers_material": consumers_material,
-        "competition_material": competition_material,
-        "threshold_evidence": threshold_evidence,
-    }
-    return edit(proposal=proposal, changes=changes, actor=actor)
+    return edit(proposal=proposal, changes={"cost_gbp": cost_gbp, "judged": judged}, actor=actor)
 
 
 @audit.act
@@ -296,7 +287,15 @@ def _check_changes(proposal: Proposal, changed: Mapping[str, Any]) -> None:
         _check_kind(str(changed["kind"]), "")
     if "item" in changed:
         _check_item(proposal.group, changed["item"])
+    if "judged" in changed:
+        _check_judged(proposal.group, day_of(proposal), read(changed["judged"]))
     _check_cost(changed.get("cost_gbp"))
+
+
+def _check_judged(group: Group, on: date, judged: Mapping[str, Judged]) -> None:
+    thresholds = rules_for(group, on).thresholds
+    if reason := judged_refusal(thresholds, judged):
+        raise Refused(reason, citation=thresholds.rules[0].citation)
 
 
 def _check_kind(kind: str, subject: str) -> None:
@@ -334,6 +333,8 @@ def _check_options(options: Sequence[OptionWords], recommended: int | None) -> N
 
 
 def _text(value: object) -> str:
+    if isinstance(value, dict):  # how the thresholds were judged
+        return "; ".join(f"{key}: {JUDGEMENTS[one.material]}, {one.evidence}" for key, one in read(value).items())
     return "" if value is None else str(value)
 
 

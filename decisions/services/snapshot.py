@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from decisions.rules.findings import RESULTS, Answers, Result, Wanted
 from decisions.rules.outcomes import BASES, Basis
+from decisions.rules.thresholds import Judged, read
 from foundation.core.clock import LONDON
 from framework.queries import programme_in_force
 from groups.queries import roster
@@ -15,11 +16,11 @@ from meetings.models import Attendance, Paper
 from meetings.queries import notice_of, papers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from decisions.models import Option, Proposal, View
     from decisions.queries import Bearings
-    from framework.rules import OutcomeRule, Rule
+    from framework.rules import OutcomeRule, Rule, ThresholdRule
     from meetings.models import Meeting
 
 FORMAT = "mhhs-decision/1"
@@ -204,22 +205,23 @@ def _criteria(found: Bearings, answers: Answers) -> list[Snapshot]:
 
 def _thresholds(proposal: Proposal, found: Bearings) -> Snapshot:
     position, limits = found.assessment.position, found.rules.thresholds
+    judged = read(proposal.judged)
     return {
         "single_gbp": str(position.single) if position.single is not None else None,
         "before_gbp": str(position.before),
         "cumulative_gbp": str(position.cumulative),
         "parts": [{"reference": entry.reference, "gbp": str(entry.amount)} for entry in position.parts],
         "limits": {"single_gbp": str(limits.single_gbp), "cumulative_gbp": str(limits.cumulative_gbp)},
-        "judged": {
-            "tom": proposal.tom_material,
-            "consumers": proposal.consumers_material,
-            "competition": proposal.competition_material,
-        },
-        "evidence": proposal.threshold_evidence,
+        "judged": [_judgement(rule, judged) for rule in limits.rules if rule.amount is None or rule.key in judged],
         "met": [{"key": met.rule.key, "sentence": met.sentence} for met in found.assessment.met],
         "unassessed": list(found.assessment.unassessed),
         "citation": limits.rules[0].citation,
     }
+
+
+def _judgement(rule: ThresholdRule, judged: Mapping[str, Judged]) -> Snapshot:
+    found = judged.get(rule.key, Judged())
+    return {"key": rule.key, "label": rule.label, "material": found.material, "evidence": found.evidence}
 
 
 def _option(option: Option) -> Snapshot:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from decisions.queries import holders_of
 from decisions.rules.consensus import Position
 from decisions.rules.lifecycle import DECIDED, DRAFT, OPEN, WITHDRAWN
+from decisions.rules.thresholds import JUDGEMENTS, Judged, read
 from foundation.audit.queries import entry, events_about
 from foundation.core.scope import Classification
 from foundation.core.templatetags.shapes import Action, Fact, Option, Pill, SeatCard, TimelineEntry
@@ -233,17 +234,17 @@ def gauges(single: Decimal | None, before: Decimal, limits: tuple[Decimal, Decim
 
 
 COPIES = ("meetings.captured", "meetings.capture_changed")
-JUDGED = {
-    "tom": ("tom_material", "Target Operating Model"),
-    "consumers": ("consumers_material", "Consumers"),
-    "competition": ("competition_material", "Competition"),
-}
-JUDGEMENTS = {None: "Not assessed yet", False: "No material impact", True: "Material impact"}
 
 
-def judgements(proposal: Proposal) -> list[Fact]:
-    """How the qualitative thresholds were judged."""
-    return [Fact(label, JUDGEMENTS[getattr(proposal, name)]) for name, label in JUDGED.values()]
+def judgements(proposal: Proposal, rules: GroupRules) -> list[Fact]:
+    """How each threshold of the framework in force was judged, with the evidence; of a figure, the evidence alone."""
+    judged = read(proposal.judged)
+    found = [(rule, judged.get(rule.key, Judged())) for rule in rules.thresholds.rules]
+    return [
+        Fact(rule.label, one.evidence if rule.amount else f"{JUDGEMENTS[one.material]}. {one.evidence}".strip())
+        for rule, one in found
+        if rule.amount is None or one.evidence
+    ]
 
 
 def places(user: User, proposal: Proposal) -> list[Action]:

@@ -57,7 +57,7 @@ def proposal_page(request: HttpRequest, reference: str) -> HttpResponse:
         "closed_outcomes": panels.closed_outcomes(found),
         "options": panels.options(proposal, _chosen(decided)),
         "gauges": panels.gauges(position.single, position.before, (limits.single_gbp, limits.cumulative_gbp)),
-        "judged": panels.judgements(proposal),
+        "judged": panels.judgements(proposal, found.rules),
         "met": [met.sentence for met in found.assessment.met],
         "unassessed": ", ".join(found.assessment.unassessed).lower(),
         "decided": decided,

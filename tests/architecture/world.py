@@ -50,6 +50,7 @@ from meetings import services as meetings
 from meetings.models import AgendaItem, HeadlineReport, Meeting, Pack, ProposedItem
 from meetings.queries import report_content
 from raid import services as raid
+from tests.factories.decisions import judged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -239,10 +240,7 @@ def _proposal(world: World, group: Group, word: str, item: AgendaItem | None = N
         raised_by=f"{word} team",
         item=item,
         cost_gbp=1000,
-        tom_material=False,
-        consumers_material=False,
-        competition_material=False,
-        threshold_evidence=f"{word} evidence",
+        judged=judged(f"{word} evidence"),
         actor=pmo,
     )
     options = [decisions.OptionWords(f"{word} first", advantages=word), decisions.OptionWords(f"{word} second")]

@@ -36,10 +36,12 @@ DRAFT = {
     "classification": "public",
     "recommended": "3",
     "cost_gbp": "1400000",
-    "tom_material": "no",
-    "consumers_material": "no",
-    "competition_material": "no",
-    "threshold_evidence": "TDWG assessment",
+    "evidence_single_gbp": "TDWG estimate",
+    **{
+        f"{name}_{key}": said
+        for key in make.JUDGED
+        for name, said in (("material", "no"), ("evidence", "TDWG assessment"))
+    },
     "options-TOTAL_FORMS": "6",
     "options-INITIAL_FORMS": "0",
     "options-0-title": "Sender addressing",
@@ -127,9 +129,15 @@ def test_assessment_withdrawal_and_opening_in_the_browser(cast: make.Programme, 
     designer = signed_in(cast, "designer")
     assess = reverse("decisions:assess", args=[proposal.reference])
     assert designer.get(assess).status_code == 200
-    designer.post(assess, {"item": dag6.pk, "cost_gbp": "5000000", "tom_material": "no", "consumers_material": ""})
+    said = {"item": dag6.pk, "cost_gbp": "5000000", "material_tom_impact": "no", "material_consumer_impact": ""}
+    refused = designer.post(assess, said)
+    assert refused.status_code == 422
+    assert "Say on what evidence it was judged." in refused.content.decode()
+    assert Proposal.objects.get(pk=proposal.pk).judged == {}
+    designer.post(assess, {**said, "evidence_tom_impact": "A note of the TDWG"})
     proposal.refresh_from_db()
-    assert (proposal.item, proposal.tom_material, proposal.consumers_material) == (dag6, False, None)
+    assert proposal.item == dag6
+    assert proposal.judged == {"tom_impact": {"material": False, "evidence": "A note of the TDWG"}}
     designer.post(reverse("decisions:open", args=[proposal.reference]))
     page = designer.get(proposal.get_absolute_url()).content.decode()
     assert "Level 1 · not the DAG&#x27;s to accept" in page

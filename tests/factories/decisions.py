@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from decisions import services
 from decisions.rules.findings import Answers, Finding
+from decisions.rules.thresholds import Judged
 from foundation.accounts.models import Affiliation, Organisation, Person
 from foundation.audit.services import System
 from foundation.core.clock import london_datetime, today
@@ -120,15 +121,21 @@ def item(at: Meeting, number: str = "8", title: str = "Integration Platform deci
     )
 
 
+def judged(evidence: str = "TDWG assessment", **material: bool) -> dict[str, Judged]:
+    """Each threshold of judgement assessed on that evidence: not material but where said."""
+    return {key: Judged(material.get(key, False), evidence) for key in JUDGED}
+
+
+JUDGED = ("tom_impact", "consumer_impact", "competition_impact")
+
+
 def proposal(
     cast: Programme, *, group: str = "DAG", opened: bool = True, assessed: bool = True, **fields: Any
 ) -> Proposal:
     """A proposal with two options, drafted by the secretariat, fully assessed, open for views by default."""
     clean = {
         "cost_gbp": Decimal(1_400_000),
-        "tom_material": False,
-        "consumers_material": False,
-        "competition_material": False,
+        "judged": judged(),
     }
     made = services.draft_proposal(
         group=cast.group(group),

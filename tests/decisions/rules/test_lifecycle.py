@@ -33,7 +33,7 @@ def test_every_status_against_every_step(status: str, step: str, possible: bool)
     [
         ("draft", {"title", "item"}, None),
         ("draft", {"number"}, "number cannot be changed."),
-        ("open", {"item", "cost_gbp", "tom_material"}, None),
+        ("open", {"item", "cost_gbp", "judged"}, None),
         ("open", {"title"}, "Views are open, so the title cannot be changed any more."),
         ("decided", {"item"}, "The outcome has been recorded; nothing of the proposal changes any more."),
         ("withdrawn", {"cost_gbp"}, "This proposal was withdrawn; nothing of the proposal changes any more."),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from decisions.rules.thresholds import Entry, assess, threshold_position
+from decisions.rules.thresholds import Entry, Judged, assess, judged_refusal, read, stored, threshold_position
 from framework.rules import GroupRules, parse, rules_for
 from framework.services import shipped
 
@@ -19,7 +19,9 @@ def rules(group: str = "DAG", on: date = V11) -> GroupRules:
     return rules_for(VERSIONS, group, on)
 
 
-CLEAN = {"tom_impact": False, "consumer_impact": False, "competition_impact": False}
+CLEAN = {
+    key: Judged(material=False, evidence="A note") for key in ("tom_impact", "consumer_impact", "competition_impact")
+}
 
 
 def entries(*amounts: int) -> list[Entry]:
@@ -56,8 +58,33 @@ def test_savings_never_net_off() -> None:
 
 
 def test_what_nobody_has_judged_is_unassessed() -> None:
-    found = assess(rules().thresholds, threshold_position([], None), {**CLEAN, "tom_impact": None})
+    found = assess(rules().thresholds, threshold_position([], None), {**CLEAN, "tom_impact": Judged()})
     assert found.unassessed == ("Cost", "Material impact on the target operating model")
     assert not found.complete
-    material = assess(rules().thresholds, threshold_position([], Decimal(0)), {**CLEAN, "consumer_impact": True})
+    material = assess(
+        rules().thresholds,
+        threshold_position([], Decimal(0)),
+        {**CLEAN, "consumer_impact": Judged(material=True, evidence="A note")},
+    )
     assert [met.rule.key for met in material.met] == ["consumer_impact"]
+
+
+@pytest.mark.parametrize(
+    ("judged", "says"),
+    [
+        (CLEAN, None),
+        ({"tom_impact": Judged()}, None),
+        ({"single_gbp": Judged(evidence="The TDWG's estimate")}, None),
+        ({"tom_impact": Judged(material=False)}, "say on what evidence it was judged"),
+        ({"single_gbp": Judged(material=True, evidence="A note")}, "a matter of pounds, not of judgement"),
+        ({"weather": Judged(material=True, evidence="Rain")}, "knows no threshold “weather”"),
+    ],
+)
+def test_a_threshold_of_the_framework_is_judged_on_evidence(judged: dict[str, Judged], says: str | None) -> None:
+    found = judged_refusal(rules().thresholds, judged)
+    assert found == says if says is None else says in found
+
+
+def test_what_was_judged_comes_back_as_it_was_kept() -> None:
+    said = {**CLEAN, "single_gbp": Judged(evidence="An estimate")}
+    assert read(stored({**said, "cumulative_gbp": Judged()})) == said

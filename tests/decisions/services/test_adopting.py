@@ -23,11 +23,11 @@ from framework import services as drafts
 from framework.queries import newest_revision
 from groups.models import Appointment, Group, Seat
 from meetings import services as meetings
+from tests.factories import decisions as make
 from tests.framework import drafts as texts
 
 pytestmark = pytest.mark.django_db
 BEGINS = texts.BEGINS
-RAISED = {"tom_material": False, "consumers_material": False, "competition_material": False}
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +61,7 @@ def draft(cast, ccm):
 def put(cast, draft, **more):
     """Put to the PSG, assessed, and open for views."""
     proposal = services.put_to_psg(draft=draft, actor=cast.pmo, **more)
-    services.assess(proposal=proposal, cost_gbp=Decimal(0), threshold_evidence="None.", actor=cast.pmo, **RAISED)
+    services.assess(proposal=proposal, cost_gbp=Decimal(0), judged=make.judged(), actor=cast.pmo)
     proposal.refresh_from_db()
     services.open_for_views(proposal=proposal, actor=cast.pmo)
     return proposal

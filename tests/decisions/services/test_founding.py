@@ -21,7 +21,6 @@ from tests.factories import decisions as make
 
 pytestmark = pytest.mark.django_db
 FILE = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-ASSESSED = {"cost_gbp": 0, "tom_material": False, "consumers_material": False, "competition_material": False}
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +48,7 @@ def consulted(cast, parent="DAG", code="EDWG", actor="pmo", **words):
 
 
 def opened(proposal, cast):
-    decisions.assess(proposal=proposal, threshold_evidence="None", actor=cast.pmo, **ASSESSED)
+    decisions.assess(proposal=proposal, cost_gbp=0, judged=make.judged(), actor=cast.pmo)
     proposal.refresh_from_db()
     decisions.open_for_views(proposal=proposal, actor=cast.pmo)
     return proposal

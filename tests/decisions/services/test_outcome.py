@@ -128,7 +128,7 @@ REFUSED = [
     ("accept", "chair", {}, "it rests on “Consensus”"),
     ("refer_to_psg", "no_consensus", {}, "No threshold is met and no objection is sustained"),
     ("accept", "consensus", {"cost_gbp": Decimal(5_000_000)}, "only Ofgem may accept it"),
-    ("accept", "consensus", {"tom_material": True}, "only Ofgem may accept it"),
+    ("accept", "consensus", {"judged": make.judged(tom_impact=True)}, "only Ofgem may accept it"),
     ("accept", "consensus", {"assessed": False}, "thresholds are not all assessed"),
     ("escalate_to_ofgem", "threshold", {}, "is not an outcome"),
 ]

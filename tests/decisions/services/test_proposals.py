@@ -76,10 +76,7 @@ def test_once_views_are_open_only_item_and_assessment_change(cast: make.Programm
     services.assess(
         proposal=proposal,
         cost_gbp=Decimal(6_000_000),
-        tom_material=False,
-        consumers_material=True,
-        competition_material=False,
-        threshold_evidence="IPA note",
+        judged=make.judged("IPA note", consumer_impact=True),
         actor=cast.pmo,
     )
     services.edit(proposal=proposal, changes={"item": dag6}, actor=cast.pmo)
