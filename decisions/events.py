@@ -16,6 +16,7 @@ class EventKind(StrEnum):
     DECIDED = "decisions.decided"
     PUBLISHED = "decisions.published"
     CORRECTED = "decisions.corrected"
+    ACTUAL_ENTERED = "decisions.actual_entered"
 
 
 WORDING: dict[StrEnum, str] = {
@@ -29,4 +30,5 @@ WORDING: dict[StrEnum, str] = {
     EventKind.DECIDED: "{actor} recorded the outcome of {ref} as {reference}: {outcome}. Basis: {basis}",
     EventKind.PUBLISHED: "{ref} was published",
     EventKind.CORRECTED: "{actor} corrected {corrected} by {reference}: {outcome}. Basis: {basis}",
+    EventKind.ACTUAL_ENTERED: "{actor} entered the cost of {reference}: £{actual_gbp}, not the £{counted_gbp} counted",
 }

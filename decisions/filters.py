@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import django_filters
 from django.db.models import Q
 
-from decisions.models import Proposal
+from decisions.models import CostEntry, CostKind, Proposal
 from decisions.queries import number_in
 from decisions.rules.lifecycle import PROPOSAL
 from decisions.rules.outcomes import BASES, OUTCOMES
@@ -44,3 +44,15 @@ class ProposalFilters(FilterSet):  # type: ignore[misc]  # django-filter ships n
         found = Q(title__icontains=value) | Q(problem__icontains=value) | Q(decided_as__icontains=value)
         number = number_in(value)
         return rows.filter(found if number is None else found | Q(number=number))
+
+
+class LedgerFilters(FilterSet):  # type: ignore[misc]  # django-filter ships no types
+    """Filters of the threshold ledger."""
+
+    kind = django_filters.ChoiceFilter(choices=CostKind.choices, label="Entry", empty_label="Any")
+    entered_from = DayFilter(field_name="on", lookup_expr="gte", label="From")
+    entered_to = DayFilter(field_name="on", lookup_expr="lte", label="To")
+
+    class Meta:
+        model = CostEntry
+        fields: list[str] = []

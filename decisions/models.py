@@ -261,11 +261,20 @@ class Condition(models.Model):
         return str(self.action)
 
 
+class CostKind(models.TextChoices):
+    """Where the pounds of an entry come from."""
+
+    HIGH_END = "high_end", "High end, as accepted"
+    ACTUAL = "actual", "Actual cost, against what was counted"
+    COUNTER = "counter", "Counter-entry to a corrected decision"
+
+
 class CostEntry(models.Model):
     """One line of the threshold ledger: what an accepted decision costs, in pounds. Actuals come as counter-entries."""
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="costs")
     amount_gbp = models.DecimalField(max_digits=DIGITS, decimal_places=PENCE)
+    kind = models.CharField(max_length=10, choices=CostKind.choices, default=CostKind.HIGH_END.value)
     source = models.CharField(max_length=200)
     on = models.DateField()
 

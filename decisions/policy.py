@@ -157,6 +157,11 @@ def may_correct(user: User | None, decision: Decision, basis: str = "") -> Verdi
     return may_decide(user, decision.proposal, basis)
 
 
+def may_enter_actual(user: User | None, decision: Decision) -> Verdict:
+    """The secretariat, which keeps the logs, enters what a decision cost in the end."""
+    return is_secretariat(user, decision.group)
+
+
 def may_publish(user: User | None, decision: Decision) -> Verdict:
     """The secretariat publishes."""
     return is_secretariat(user, decision.group)

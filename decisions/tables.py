@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -10,9 +11,10 @@ from django.utils.html import format_html
 from decisions.rules.lifecycle import DECIDED, DRAFT, OPEN, WITHDRAWN
 from decisions.rules.outcomes import ACCEPT, ACCEPT_SUBJECT, OUTCOMES, REJECT
 from foundation.core.tables.lists import Column, DayColumn, RegisterTable
+from foundation.core.templatetags.wording import gbp
 
 if TYPE_CHECKING:
-    from decisions.models import Proposal
+    from decisions.models import CostEntry, Proposal
     from foundation.core.templatetags.shapes import Tone
 
 TONES: dict[str, Tone] = {DRAFT: "plain", OPEN: "info", DECIDED: "ok", WITHDRAWN: "plain"}
@@ -67,3 +69,50 @@ class ProposalTable(RegisterTable):
     def value_decided_as(self, value: str) -> str:
         """The decision's reference in an export."""
         return value
+
+
+class PoundsColumn(Column):  # type: ignore[misc]  # django-tables2 ships no types
+    """An amount, shown as £1,400,000 and exported as a number."""
+
+    def render(self, value: Decimal) -> str:
+        """The amount on the page."""
+        return gbp(value)
+
+    def value(self, value: Decimal) -> Decimal:
+        """The amount in an export."""
+        return value.quantize(PENNY)
+
+
+PENNY = Decimal("0.01")
+RIGHT = {"th": {"class": "num"}, "td": {"class": "num nowrap"}}
+CLOSED = "Not open to you"
+
+
+class LedgerTable(RegisterTable):
+    """Each entry with the running total after it; of a decision not open to the reader the pounds alone."""
+
+    on = DayColumn("Entered for", order_by=("on", "pk"))
+    decision = Column("Decision", accessor="decision__reference", attrs={"td": {"class": "nowrap"}})
+    kind = Column("Entry")
+    source = Column("From", orderable=False)
+    amount_gbp = PoundsColumn("Pounds", attrs=RIGHT)
+    total = PoundsColumn("Running total", orderable=False, attrs=RIGHT)
+
+    class Meta(RegisterTable.Meta):
+        order_by = ("-on",)
+
+    def render_decision(self, record: CostEntry) -> str:
+        """The decision with a link to it, where it is open to the reader."""
+        if not record.readable:  # type: ignore[attr-defined]  # annotated
+            return CLOSED
+        return format_html(
+            '<a class="ref" href="{}">{}</a>', record.decision.get_absolute_url(), record.decision.reference
+        )
+
+    def value_decision(self, record: CostEntry) -> str:
+        """The decision in an export."""
+        return record.decision.reference if record.readable else CLOSED  # type: ignore[attr-defined]  # the same
+
+    def render_source(self, record: CostEntry) -> str:
+        """Where the pounds come from, where the decision is open to the reader."""
+        return record.source if record.readable else CLOSED  # type: ignore[attr-defined]  # the same

@@ -11,6 +11,7 @@ app_name = "decisions"
 
 urlpatterns = [
     path("", views.ProposalRegister.as_view(), name="list"),
+    path("ledger/", views.ThresholdLedger.as_view(), name="ledger"),
     path("proposals/new/", views.choose_group, name="new"),
     path("proposals/new/<str:code>/", views.draft, name="draft"),
     path("proposals/versions/<str:reference>/", views.put_version, name="put-version"),
@@ -31,5 +32,6 @@ urlpatterns = [
     path("terms/<int:pk>/carry-out/", founding.terms_carry_out, name="terms-carry-out"),
     path("<str:reference>/", views.decision_page, name="decision"),
     path("<str:reference>/correct/", views.correct, name="correct"),
+    path("<str:reference>/actual-cost/", views.enter_actual, name="actual"),
     path("<str:reference>/publish/", views.publish, name="publish"),
 ]

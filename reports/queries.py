@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from decisions import queries as decisions
 from decisions.rules.consensus import POSITIONS, Position
-from decisions.rules.thresholds import JUDGEMENTS
+from decisions.rules.thresholds import frozen_judgements
 from foundation.audit import queries as ledger
 from foundation.core.templatetags.wording import gbp
 from groups.queries import User, readable_scopes
@@ -90,8 +90,6 @@ def _event(event: Event, readable: set[str] | None) -> dict[str, Any]:
     }
 
 
-IMPACTS = {"tom": "Target Operating Model", "consumers": "Consumers", "competition": "Competition"}
-FIGURES = ("single_gbp", "cumulative_gbp")  # compared, not judged
 AUTHORITIES = {"holder": "the holder", "alternate": "the alternate", "telephone": "by telephone"}
 
 
@@ -137,19 +135,11 @@ def threshold_rows(trail: Mapping[str, Any]) -> list[tuple[str, str]]:
     rows = [
         ("Single decision", f"{single} of {gbp(limits['single_gbp'])}"),
         ("Running total, with it", f"{gbp(held['cumulative_gbp'])} of {gbp(limits['cumulative_gbp'])}"),
-        *_judged(held["judged"]),
+        *frozen_judgements(held["judged"]),
         ("Thresholds met", " ".join(met["sentence"] for met in held["met"]) or "None"),
         ("Evidence", held.get("evidence", "")),
     ]
     return [row for row in rows if row[1]]
-
-
-def _judged(frozen: list[dict[str, Any]] | dict[str, bool | None]) -> list[tuple[str, str]]:
-    """How each threshold was judged and on what evidence. Of the first decisions three judgements alone were frozen."""
-    if isinstance(frozen, dict):
-        return [(label, JUDGEMENTS[frozen[key]]) for key, label in IMPACTS.items()]
-    said = [(one, "" if one["key"] in FIGURES else f"{JUDGEMENTS[one['material']]}. ") for one in frozen]
-    return [(one["label"], f"{words}{one['evidence']}".strip()) for one, words in said]
 
 
 def option_rows(trail: Mapping[str, Any]) -> list[dict[str, Any]]:

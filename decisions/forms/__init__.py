@@ -9,10 +9,12 @@ from decisions.forms.drafting import (
     option_words,
     typed,
 )
+from decisions.forms.ledger import ActualForm
 from decisions.forms.outcome import OutcomeForm
 from decisions.forms.views import ViewForm
 
 __all__ = [
+    "ActualForm",
     "AssessForm",
     "DraftForm",
     "OutcomeForm",

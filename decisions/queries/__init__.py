@@ -11,7 +11,6 @@ from decisions.queries.bearings import (
     fields_on,
     has_rules,
     holders_of,
-    ledger,
     meeting_refusal,
     newest_views,
     outside_bodies,
@@ -20,6 +19,7 @@ from decisions.queries.bearings import (
 )
 from decisions.queries.conformance import checklist, publication_obligation
 from decisions.queries.evidence import differing_decisions
+from decisions.queries.ledger import counted_for, entries_of, ledger, ledger_for, thresholds_on, total_counted
 from decisions.queries.reading import (
     awaiting_outcome,
     awaiting_view,
@@ -51,11 +51,13 @@ __all__ = [
     "correction_of",
     "correction_visible_to",
     "cost_of",
+    "counted_for",
     "day_of",
     "decisions_of_meeting",
     "decisions_visible_to",
     "differing_decisions",
     "entitled_seats",
+    "entries_of",
     "fields_on",
     "find",
     "find_decision",
@@ -64,6 +66,7 @@ __all__ = [
     "is_conditional",
     "items_for",
     "ledger",
+    "ledger_for",
     "meeting_events",
     "meeting_refusal",
     "newest_views",
@@ -73,7 +76,9 @@ __all__ = [
     "publication_obligation",
     "register",
     "rules_for",
+    "thresholds_on",
     "to_confirm",
+    "total_counted",
     "trail_facts",
     "trail_subjects",
     "visible_to",

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from decisions.models import CostEntry, Option, Proposal, View
+from decisions.models import Option, Proposal, View
+from decisions.queries.ledger import ledger
 from decisions.rules.consensus import Consensus, Entitled, Said, consensus
 from decisions.rules.outcomes import Case, Choice, Closed, choices, competence
-from decisions.rules.thresholds import Assessment, Entry, assess, read, threshold_position
+from decisions.rules.thresholds import Assessment, assess, read, threshold_position
 from foundation.core.clock import today
 from foundation.core.errors import Refused
 from framework.queries import programme_in_force, rules_in_force
@@ -167,14 +168,6 @@ def _said(view: View) -> Said:
 
 def _entitled(seat: Seat) -> Entitled:
     return Entitled(seat.code, seat.name, vacant=not holders_of(seat))
-
-
-def ledger(on: date, *, without: Proposal | None = None) -> list[Entry]:
-    """The threshold ledger up to a day: what accepted decisions of all groups cost, in pounds."""
-    entries = CostEntry.objects.filter(on__lte=on).select_related("decision").order_by("on", "pk")
-    if without is not None:
-        entries = entries.exclude(decision__proposal=without)
-    return [Entry(entry.decision.reference, entry.amount_gbp, entry.on, entry.source) for entry in entries]
 
 
 def cost_of(proposal: Proposal, option: Option | None) -> Decimal | None:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from datetime import date
 
 NOTHING = Decimal(0)
-CUMULATIVE = "cumulative_gbp"  # the key of the running total
+SINGLE, CUMULATIVE = "single_gbp", "cumulative_gbp"  # the keys of the one decision's figure and of the running total
+FIGURES = (SINGLE, CUMULATIVE)  # compared, not judged
+FIRST = {"tom": "Target Operating Model", "consumers": "Consumers", "competition": "Competition"}
 JUDGEMENTS = {None: "Not assessed yet", False: "No material impact", True: "Material impact"}
 
 
@@ -73,10 +75,10 @@ def threshold_position(entries: Iterable[Entry], this: Decimal | None) -> Thresh
         raise ValueError("Savings never net off: the cost is 0 or more.")
     parts = tuple(entries)
     total = sum((entry.amount for entry in parts), NOTHING)
-    return ThresholdPosition(None if this is None else _plain(this), _plain(max(total, NOTHING)), parts)
+    return ThresholdPosition(None if this is None else plain(this), plain(max(total, NOTHING)), parts)
 
 
-def _plain(pounds: Decimal) -> Decimal:
+def plain(pounds: Decimal) -> Decimal:
     """Whole pounds without the pence a column adds: £5,000,000 meets £5,000,000."""
     return pounds.quantize(Decimal(1)) if pounds == pounds.to_integral_value() else pounds
 
@@ -94,6 +96,37 @@ def assess(thresholds: Thresholds, position: ThresholdPosition, judged: Mapping[
     if position.single is None:
         unassessed.insert(0, "Cost")
     return Assessment(position, met, tuple(unassessed))
+
+
+def actual_refusal(*, accepts: bool, corrected_by: str, counted: Decimal, actual: Decimal, evidence: str) -> str | None:
+    """Why an actual cost cannot be entered for a decision, as a sentence; None when it can. Pounds.
+
+    `counted` is what the decision counts for so far, `corrected_by` the reference of a later decision in its place.
+    """
+    if not accepts:
+        return "Only what was accepted has a cost that counts."
+    if corrected_by:
+        return f"{corrected_by} has corrected this decision; what counts is entered there."
+    if actual < 0:
+        return "Savings never net off: the cost is 0 or more."
+    if not evidence.strip():
+        return "Say on what evidence the cost is known."
+    return "That is what is counted already." if actual == counted else None
+
+
+def frozen_judgements(frozen: list[dict[str, Any]] | dict[str, bool | None]) -> list[tuple[str, str]]:
+    """How each threshold was judged and on what evidence, as a decision froze it: label and words.
+
+    Of the first decisions three judgements alone were frozen.
+    """
+    if isinstance(frozen, dict):
+        return [(label, JUDGEMENTS[frozen[key]]) for key, label in FIRST.items()]
+    return [(one["label"], in_words(Judged(one["material"], one["evidence"]), one["key"])) for one in frozen]
+
+
+def in_words(found: Judged, key: str) -> str:
+    """How a threshold was judged and on what evidence; of a figure, which is compared, the evidence alone."""
+    return found.evidence if key in FIGURES else f"{JUDGEMENTS[found.material]}. {found.evidence}".strip()
 
 
 def judged_refusal(thresholds: Thresholds, judged: Mapping[str, Judged]) -> str | None:

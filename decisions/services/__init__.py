@@ -2,6 +2,7 @@
 
 from decisions.services.adopting import about_revision, adopt, put_refusal, put_to_psg
 from decisions.services.handlers import ABOUT, OUTCOME_HANDLERS, kinds_by_hand, record_only
+from decisions.services.ledger import enter_actual
 from decisions.services.outcome import correct, decide
 from decisions.services.proposals import (
     OPTION_WORDS,
@@ -29,6 +30,7 @@ __all__ = [
     "decide",
     "draft_proposal",
     "edit",
+    "enter_actual",
     "kinds_by_hand",
     "open_for_views",
     "publication_refusal",

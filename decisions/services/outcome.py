@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from decisions import policy
 from decisions.events import EventKind
-from decisions.models import CostEntry, Decision, Option, Proposal
-from decisions.queries import bearings, cost_of, meeting_refusal
+from decisions.models import CostKind, Decision, Option, Proposal
+from decisions.queries import bearings, cost_of, entries_of, meeting_refusal
 from decisions.rules.findings import Answers, problems
 from decisions.rules.freezing import fingerprint
 from decisions.rules.lifecycle import PROPOSAL
 from decisions.rules.outcomes import ACCEPTING, Basis, refusal
 from decisions.services.consequences import carry_out, hold_groups
 from decisions.services.handlers import OUTCOME_HANDLERS
+from decisions.services.ledger import enter, hold_ledger
 from decisions.services.snapshot import Taken, snapshot
 from foundation.audit import services as audit
 from foundation.audit.services import subject_key
@@ -26,14 +27,10 @@ from meetings.models import Meeting
 from meetings.services import corrected
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, timedelta
-    from decimal import Decimal
 
     from decisions.queries import Bearings
     from foundation.accounts.models import Person
-
-LEDGER = "threshold-ledger"
 
 
 @dataclass(frozen=True)
@@ -151,8 +148,7 @@ def _judge(
     proposal: Proposal, outcome: str, basis: str, answers: Answers, option: Option | None, *, on: date | None
 ) -> tuple[Bearings, Taken]:
     """The one gate: what the framework in force on the day does not allow is refused here, with its clause."""
-    # the ledger's row is the lock: two acceptances at once cannot both pass below the cumulative threshold
-    references.next_number(LEDGER)
+    hold_ledger()
     _check_option(proposal, outcome, option)
     found = bearings(proposal, option=option, on=on)
     if closed := refusal(found.case, outcome, basis):
@@ -221,16 +217,11 @@ def _follow_up(decision: Decision, act: _Act) -> None:
     """The ledger, the record of the meeting, conditions, inboxes, obligations, and the app of this kind of proposal."""
     cost = cost_of(act.proposal, act.taken.option)
     if decision.accepts and cost:
-        _enter(decision, [cost], f"{decision.reference}, high end")
+        enter(decision, [cost], f"{decision.reference}, high end", kind=CostKind.HIGH_END, on=decision.taken_on)
     carry_out(decision, act.taken, actor=act.actor)
     OUTCOME_HANDLERS[act.proposal.kind](decision, act.actor)
 
 
 def _counter_entries(corrected: Decision, later: Decision) -> None:
-    entered = [-entry.amount_gbp for entry in corrected.costs.order_by("pk")]
-    _enter(later, entered, f"Counter-entry to {corrected.reference}")
-
-
-def _enter(decision: Decision, amounts: Sequence[Decimal], source: str) -> None:
-    for amount in amounts:
-        CostEntry.objects.create(decision=decision, amount_gbp=amount, source=source, on=decision.taken_on)
+    entered = [-entry.amount_gbp for entry in entries_of(corrected)]
+    enter(later, entered, f"Counter-entry to {corrected.reference}", kind=CostKind.COUNTER, on=later.taken_on)

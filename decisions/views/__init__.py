@@ -3,6 +3,7 @@
 from decisions.views.adopting import put_version
 from decisions.views.decision import decision_page, publish
 from decisions.views.drafting import assess, choose_group, draft, edit, open_for_views, withdraw
+from decisions.views.ledger import ThresholdLedger, enter_actual
 from decisions.views.outcome import correct, record_outcome
 from decisions.views.proposal import proposal_page
 from decisions.views.register import ProposalRegister
@@ -10,6 +11,7 @@ from decisions.views.seats import confirm_view, record_view, telephone
 
 __all__ = [
     "ProposalRegister",
+    "ThresholdLedger",
     "assess",
     "choose_group",
     "confirm_view",
@@ -17,6 +19,7 @@ __all__ = [
     "decision_page",
     "draft",
     "edit",
+    "enter_actual",
     "open_for_views",
     "proposal_page",
     "publish",

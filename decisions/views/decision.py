@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from deadlines.queries import duty
 from decisions import policy, queries, services
 from decisions.rules.freezing import WITHHELD, for_reader
+from decisions.rules.thresholds import frozen_judgements
 from decisions.tables import OUTCOME_TONES
 from decisions.views import panels
 from decisions.views.common import button, decision_or_404
@@ -63,6 +64,7 @@ def decision_page(request: HttpRequest, reference: str) -> HttpResponse:
         "options": panels.options(decision.proposal, decision.option.number if decision.option else None),
         "conditions": queries.conditions_of(decision),
         "gauges": _gauges(held["thresholds"]),
+        "judged": [Fact(*said) for said in frozen_judgements(held["thresholds"]["judged"])],
         "checks": [_check(check) for check in queries.checklist(decision, readable)],
         "later": queries.correction_visible_to(request.user, decision),
         "trail": panels.timeline(request.user, queries.trail_subjects(decision)),
@@ -104,6 +106,9 @@ def _actions(request: HttpRequest, decision: Decision) -> Iterator[Action]:
     refusal = services.publication_refusal(decision)
     if decision.published_at is None and publishing:
         yield button("Publish", reverse("decisions:publish", args=[decision.reference]), publishing, refusal, post=True)
+    entering = policy.may_enter_actual(user, decision)
+    if decision.accepts and entering:
+        yield button("Enter the actual cost…", reverse("decisions:actual", args=[decision.reference]), entering)
     later = queries.correction_of(decision)
     corrected = f"{decision.reference} has been corrected by {later.reference}; correct that one." if later else None
     url = reverse("decisions:correct", args=[decision.reference])

@@ -9,7 +9,7 @@ from django.urls import reverse
 from decisions.queries import holders_of
 from decisions.rules.consensus import Position
 from decisions.rules.lifecycle import DECIDED, DRAFT, OPEN, WITHDRAWN
-from decisions.rules.thresholds import JUDGEMENTS, Judged, read
+from decisions.rules.thresholds import Judged, in_words, read
 from foundation.audit.queries import entry, events_about
 from foundation.core.scope import Classification
 from foundation.core.templatetags.shapes import Action, Fact, Option, Pill, SeatCard, TimelineEntry
@@ -240,11 +240,7 @@ def judgements(proposal: Proposal, rules: GroupRules) -> list[Fact]:
     """How each threshold of the framework in force was judged, with the evidence; of a figure, the evidence alone."""
     judged = read(proposal.judged)
     found = [(rule, judged.get(rule.key, Judged())) for rule in rules.thresholds.rules]
-    return [
-        Fact(rule.label, one.evidence if rule.amount else f"{JUDGEMENTS[one.material]}. {one.evidence}".strip())
-        for rule, one in found
-        if rule.amount is None or one.evidence
-    ]
+    return [Fact(rule.label, words) for rule, one in found if (words := in_words(one, rule.key))]
 
 
 def places(user: User, proposal: Proposal) -> list[Action]:

@@ -37,6 +37,7 @@ class ProposalRegister(RegisterView):
         return queries.register(self.request.user)
 
     def get_actions(self) -> Sequence[Action]:
+        ledger = Action("Threshold ledger", reverse("decisions:ledger"))
         if not policy.groups_to_draft_for(self.request.user).exists():
-            return ()
-        return [Action("Draft a proposal", reverse("decisions:new"), primary=True)]
+            return [ledger]
+        return [Action("Draft a proposal", reverse("decisions:new"), primary=True), ledger]

@@ -177,6 +177,8 @@ DOORS = {
     "meetings:import-preview": page(PMO),
     "meetings:import-confirm": button(PMO),
     "decisions:list": page(ALL),
+    "decisions:ledger": page(ALL),
+    "decisions:actual": form(PMO),
     "decisions:new": page(SIGNED_IN),
     "decisions:draft": form(PMO),
     "decisions:put-version": form(PMO),
@@ -524,7 +526,13 @@ def _read(world: worlds.World, kind: str, response: HttpResponse) -> str:
 
 
 ON_THE_DAG = {"representative", "chair"}
-SUBMITTED = {"decisions:decision", "decisions:correct", "decisions:publish", "reports:trail"}  # of what was sent up
+SUBMITTED = {
+    "decisions:decision",
+    "decisions:correct",
+    "decisions:publish",
+    "decisions:actual",
+    "reports:trail",
+}  # of what was sent up
 
 
 EVERY = {**DOORS, **ACCOUNT}
@@ -622,6 +630,7 @@ REGISTERS = [
     "meetings:series-list",
     "consultations:list",
     "decisions:list",
+    "decisions:ledger",
     "raid:actions",
     "deadlines:list",
 ]

@@ -591,7 +591,7 @@ def addresses(things: Mapping[str, Any]) -> dict[str, dict[str, object]]:
         **{f"decisions:{name}": open_ for name in OF_A_PROPOSAL},
         "decisions:view": {**open_, **seat},
         "decisions:confirm": {**open_, **seat},
-        **{f"decisions:{name}": decided for name in ("decision", "correct", "publish")},
+        **{f"decisions:{name}": decided for name in ("decision", "correct", "publish", "actual")},
         **{f"raid:{name}": action for name in ("action", "note", "edit", "recommend", "ongoing")},
         "raid:link-owner": {**action, "pk": things["owner"].pk},
         "deadlines:detail": {"pk": things["owed"].pk},

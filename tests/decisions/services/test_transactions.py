@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from decisions import services
@@ -43,6 +45,9 @@ def _acts(cast: make.Programme, proposal: Proposal):
         "view": lambda: make.view(cast, proposal),
         "confirm": lambda: services.confirm_view(view=phoned, actor=cast.ic),
         "decide": lambda: make.decision(cast, proposal),
+        "actual": lambda: services.enter_actual(
+            decision=taken, actual_gbp=Decimal(1), evidence="A report", actor=cast.pmo
+        ),
         "publish": lambda: services.publish(decision=taken, actor=cast.pmo),
         "correct": lambda: services.correct(
             decision=taken, outcome="accept", basis="consensus", answers=make.answers(taken.proposal),
@@ -63,7 +68,8 @@ def state() -> list[object]:
 
 
 @pytest.mark.parametrize(
-    "name", ["draft", "edit", "set_options", "open", "withdraw", "view", "confirm", "decide", "publish", "correct"]
+    "name",
+    ["draft", "edit", "set_options", "open", "withdraw", "view", "confirm", "decide", "actual", "publish", "correct"],
 )
 def test_break_the_event_and_the_act_is_undone(cast: make.Programme, dag6, broken_ledger, name: str) -> None:
     act = _acts(cast, make.proposal(cast, item=dag6))[name]
