@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from decisions.queries import day_of, fields_on, items_for, outside_bodies, rules_for
-from decisions.rules.thresholds import CUMULATIVE, Judged, read
+from decisions.rules.thresholds import CUMULATIVE, SINGLE, Judged, read
 from decisions.services import OptionWords, kinds_by_hand
 from foundation.core.clock import today
 from foundation.core.scope import Classification
@@ -70,6 +70,7 @@ class AssessForm(forms.Form):
         self.thresholds = rules_for(group, day_of(proposal) if proposal else today()).thresholds.rules
         for rule in self.thresholds:
             self._ask(rule)
+        self.order_fields(["item", "cost_gbp", f"evidence_{SINGLE}"])
         item = self.fields["item"]
         if isinstance(item, ItemField):
             item.queryset = items_for(group)
@@ -80,9 +81,9 @@ class AssessForm(forms.Form):
             return
         if rule.amount is None:
             self.fields[f"material_{rule.key}"] = forms.ChoiceField(
-                label=rule.label, choices=JUDGEMENTS, required=False, widget=forms.RadioSelect, help_text=rule.citation
+                label=rule.label, choices=JUDGEMENTS, required=False, widget=forms.RadioSelect
             )
-        said = "What the figure rests on" if rule.amount else "Evidence"
+        said = "What the cost rests on" if rule.amount else f"Evidence: {rule.label.lower()}"
         self.fields[f"evidence_{rule.key}"] = forms.CharField(
             label=said, required=False, widget=forms.Textarea(attrs={"rows": 2})
         )

@@ -14,11 +14,11 @@ from decisions import policy, queries, services
 from decisions.filters import LedgerFilters
 from decisions.forms import ActualForm
 from decisions.tables import LedgerTable
-from decisions.views import panels
 from decisions.views.common import decision_or_404
 from foundation.accounts.views import actor_of
 from foundation.core.clock import today
 from foundation.core.tables.lists import RegisterView
+from foundation.core.templatetags.wording import gbp_short
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -48,8 +48,9 @@ class ThresholdLedger(RegisterView):
         limits = queries.thresholds_on(today())
         if limits is None:
             return {**context, "gauge": None}
-        gauge = panels.gauges(None, queries.total_counted(), (limits.single_gbp, limits.cumulative_gbp))[1]
-        return {**context, "gauge": gauge, "citation": limits.rules[0].citation}
+        total, limit = queries.total_counted(), limits.cumulative_gbp
+        text = f"{gbp_short(total)} of {gbp_short(limit)}"
+        return {**context, "gauge": (total, limit, text), "citation": limits.rules[0].citation}
 
 
 @login_required
