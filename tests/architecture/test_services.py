@@ -76,6 +76,7 @@ STEPS = {
     "deadlines.services.sweeping.carry_out",
     "deadlines.services.sweeping.settle",
     "decisions.services.consequences.carry_out",
+    "decisions.services.ledger.enter",
     "decisions.services.snapshot.snapshot",
     "decisions.services.views.capture",
     "meetings.services.agenda.count_up",

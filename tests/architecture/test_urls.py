@@ -630,7 +630,6 @@ REGISTERS = [
     "meetings:series-list",
     "consultations:list",
     "decisions:list",
-    "decisions:ledger",
     "raid:actions",
     "deadlines:list",
 ]
