@@ -11,6 +11,7 @@ app_name = "dashboard"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("waiting/", views.waiting, name="waiting"),
     path("go/", views.go, name="go"),
     path("clock/", views.clock, name="clock"),
     path("health/", operations.health, name="health"),

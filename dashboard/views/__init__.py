@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from dashboard.views.front import clock, go, home
+from dashboard.views.front import clock, go, home, waiting
 
-__all__ = ["clock", "go", "home"]
+__all__ = ["clock", "go", "home", "waiting"]

@@ -29,9 +29,16 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits on the person; for a stranger, what the programme decides and when."""
     context = queries.front_page(request.user)
     if isinstance(request.user, Person):
-        found = queries.desk(request.user)
-        context |= {"waiting": found.now, "coming": found.coming}
+        context["waiting"] = queries.in_groups(queries.desk(request.user), limit=queries.SHOWN)
     return render(request, "dashboard/home.html", context)
+
+
+@login_required
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Everything that waits on the person and what is coming, nothing left out."""
+    groups = queries.in_groups(queries.desk(actor_of(request)))
+    return render(request, "dashboard/waiting.html", {"waiting": groups})
 
 
 @login_not_required

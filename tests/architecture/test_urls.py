@@ -74,6 +74,7 @@ REPORTS = ("report", "minutes")
 # Seen at the DAG, whose things are public. What is being prepared is for the secretariat and the chair.
 DOORS = {
     "dashboard:home": page(ALL),
+    "dashboard:waiting": page(SIGNED_IN),
     "dashboard:go": page(ALL, "ref=DAG"),
     "dashboard:clock": button(NOBODY),  # of the demonstration alone
     "dashboard:health": page(PMO | {"administrator"}),

@@ -207,6 +207,26 @@ def test_soonest_first_and_what_has_no_day_last(cast: make.Programme) -> None:
 # --- the front page ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("left", "group"),
+    [(-1, "overdue"), (0, "soon"), (5, "soon"), (6, "later"), (None, "undated")],
+)
+def test_how_urgent_a_thing_is(left: int | None, group: str) -> None:
+    assert queries.urgency(left) == group
+
+
+def test_groups_hold_everything_once_and_show_no_more_than_asked(cast: make.Programme) -> None:
+    for number, on in enumerate((date(2026, 12, 9), date(2027, 1, 13), date(2027, 2, 10)), 7):
+        planned("DAG", number, on)
+    desk = queries.desk(cast.pmo)
+    whole = queries.in_groups(desk)
+    assert [each.key for each in whole] == ["later", "coming"]
+    assert [row for each in whole for row in each.rows] == [*desk.now, *desk.coming]
+    cut = queries.in_groups(desk, limit=2)
+    assert [(len(each.rows), each.total, each.is_cut) for each in cut] == [(2, 3, True), (2, len(desk.coming), True)]
+    assert [each.rows for each in cut] == [each.rows[:2] for each in whole]
+
+
 def test_the_front_page_shows_what_its_reader_may_read(cast: make.Programme) -> None:
     MeetingFactory(group=cast.group(), number=71, on=date(2026, 12, 1))
     MeetingFactory(group=cast.group("SDWG"), number=72, on=date(2026, 12, 2))

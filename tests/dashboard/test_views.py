@@ -51,6 +51,35 @@ def test_what_is_coming_stands_apart(client: Client, cast: make.Programme) -> No
     assert "9 Dec 2026" in coming
 
 
+def test_the_most_urgent_come_first_and_a_group_shows_a_few(client: Client, cast: make.Programme) -> None:
+    with time_machine.travel("2026-11-23T09:00:00+00:00", tick=False):
+        for number in range(7):
+            action = ActionFactory(group=cast.group(), due_on=date(2026, 11, 20), text=f"Late {number}")
+            ActionOwner.objects.create(action=action, name="The large", person=cast.large)
+        soon = ActionFactory(group=cast.group(), due_on=date(2026, 11, 30), text="Soon")
+        later = ActionFactory(group=cast.group(), due_on=date(2026, 12, 1), text="Afterwards")
+        for action in (soon, later):
+            ActionOwner.objects.create(action=action, name="The large", person=cast.large)
+        client.force_login(cast.large)
+        page = client.get("/").content.decode()
+        whole = client.get("/waiting/").content.decode()
+    places = [page.index(f'id="{key}"') for key in ("overdue", "soon", "later")]
+    assert places == sorted(places)
+    assert page.count("1 working day overdue") == 5
+    assert 'href="/waiting/#overdue">Show all 7' in page
+    assert "Soon" in page[places[1] : places[2]]
+    assert "Afterwards" in page[places[2] :]
+    assert 'id="undated"' not in page
+    assert whole.count("1 working day overdue") == 7
+    assert "Show all" not in whole
+
+
+def test_the_whole_list_is_for_who_is_signed_in_and_says_when_it_is_empty(client: Client, cast: make.Programme) -> None:
+    assert client.get("/waiting/").status_code == 302
+    client.force_login(cast.participant)
+    assert "Nothing waits on you now" in client.get("/waiting/").content.decode()
+
+
 def test_an_empty_database_has_a_front_page(client: Client) -> None:
     page = client.get("/").content.decode()
     assert "No decisions yet" in page
