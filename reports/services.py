@@ -129,9 +129,22 @@ def trail_signer() -> signing.TrailSigner:
 
     Raises Refused when there is none, or it cannot be read.
     """
+    _make_sure_of_a_key()
+    return signing.load_signer(settings.SIGNING_KEY, settings.SIGNING_CERT, settings.SIGNING_PASSPHRASE)
+
+
+def certificates_to_pin() -> bytes | None:
+    """The certificates that ever signed here, newest first, as PEM; the embedded set-up makes its first one for this.
+
+    None where production has not brought its own yet.
+    """
+    _make_sure_of_a_key()
+    return settings.SIGNING_CERT.read_bytes() if settings.SIGNING_CERT.exists() else None
+
+
+def _make_sure_of_a_key() -> None:
     if settings.SIGNING_SELF_SIGNED and not settings.SIGNING_KEY.exists():
         _make_key(settings.SIGNING_KEY.parent)
-    return signing.load_signer(settings.SIGNING_KEY, settings.SIGNING_CERT, settings.SIGNING_PASSPHRASE)
 
 
 def _make_key(folder: Path) -> None:

@@ -6,7 +6,6 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -85,6 +84,7 @@ def _checked(request: HttpRequest) -> list[str]:
 @require_safe
 def certificates(request: HttpRequest) -> HttpResponse:
     """The certificates that ever signed here, to pin."""
-    if not settings.SIGNING_CERT.exists():
+    kept = services.certificates_to_pin()
+    if kept is None:
         raise Http404
-    return HttpResponse(settings.SIGNING_CERT.read_bytes(), content_type="application/x-pem-file")
+    return HttpResponse(kept, content_type="application/x-pem-file")

@@ -167,6 +167,19 @@ def test_the_certificates_are_there_to_pin(client: Client, signing_here: Path, s
     assert client.get(reverse("reports:certificates")).status_code == 404
 
 
+def test_the_embedded_set_up_shows_its_certificate_before_it_signs_anything(client: Client, settings, tmp_path) -> None:
+    settings.SIGNING_KEY, settings.SIGNING_CERT = tmp_path / "trail.key", tmp_path / "trail.pem"
+    settings.SIGNING_PASSPHRASE, settings.SIGNING_SELF_SIGNED = "", False
+    address = reverse("reports:certificates")
+    assert client.get(address).status_code == 404
+    assert list(tmp_path.iterdir()) == []
+    settings.SIGNING_SELF_SIGNED = True
+    shown = client.get(address).content
+    assert shown.count(b"BEGIN CERTIFICATE") == 1
+    assert services.trail_signer().certificate in services.trusted()
+    assert client.get(address).content == shown
+
+
 def test_a_trail_names_its_seal(cast: make.Programme, decided: Decision) -> None:
     services.export_trail(decision=decided, actor=cast.auditor)
     exported = TrailExport.objects.get()
