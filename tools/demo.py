@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 START_LIMIT = 60  # seconds for the first page
+RESTARTS = 3  # how often a worker that ended by itself is started again …
+WITHIN = 300  # … in so many seconds
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,13 @@ def ready(place: Place, *, port: int, fresh: bool, reload: bool) -> Launch:
 def keep_going(launch: Launch, lock: TextIO) -> None:
     """Runs the web server and the worker until Ctrl-C; raises Stop when one of them ends by itself."""
     running: list[processes.Service] = []
+    for name in ("web server", "worker"):
+        _log(launch, name).unlink(missing_ok=True)
     try:
         running.append(_start(launch, "web server", launch.web(), lock))
         running.append(_start(launch, "worker", launch.worker(), lock))
         occupy(lock, launch.port, [each.process.pid for each in running])
-        wait_for_page(launch.address, running)
+        wait_for_page(launch.address, running[0])
         announce(launch)
         watch(launch, running, lock)
     except KeyboardInterrupt:
@@ -97,34 +101,39 @@ def keep_going(launch: Launch, lock: TextIO) -> None:
 
 
 def _start(launch: Launch, name: str, command: list[str], lock: TextIO) -> processes.Service:
-    log = launch.place.var / f"{name.split(maxsplit=1)[0]}.log"
-    log.unlink(missing_ok=True)
-    return processes.start(name, command, launch.env, log, cwd=ROOT, keep=[lock])
+    return processes.start(name, command, launch.env, _log(launch, name), cwd=ROOT, keep=[lock])
 
 
-def wait_for_page(address: str, running: list[processes.Service]) -> None:
-    """Returns once the web server answers."""
+def _log(launch: Launch, name: str) -> Path:
+    return launch.place.var / f"{name.split(maxsplit=1)[0]}.log"
+
+
+def wait_for_page(address: str, web: processes.Service) -> None:
+    """Returns once the web server answers; raises Stop with one sentence when it does not."""
     deadline = time.monotonic() + START_LIMIT
     while time.monotonic() < deadline:
-        require_alive(running)
+        require_alive(web)
         try:
             urllib.request.urlopen(address, timeout=5).close()
         except urllib.error.HTTPError as answer:
             if answer.code < 500:
                 return
-            raise Stop(f"The web server answers with an error ({answer.code}):\n{running[0].tail()}") from None
+            raise Stop(f"The web server answers with an error ({answer.code}): {_look(web)}.") from None
         except OSError:
             time.sleep(0.1)
         else:
             return
-    raise Stop(f"The web server did not answer within {START_LIMIT} s:\n{running[0].tail()}")
+    raise Stop(f"The web server did not answer within {START_LIMIT} s: {_look(web)}.")
 
 
-def require_alive(running: list[processes.Service]) -> None:
-    """Raises Stop with the end of the log of a service that has ended by itself."""
-    for each in running:
-        if not each.alive:
-            raise Stop(f"The {each.name} ended by itself ({each.log.relative_to(ROOT)}):\n{each.tail()}")
+def require_alive(web: processes.Service) -> None:
+    """Raises Stop with one sentence when the web server has ended by itself: without it there is nothing to show."""
+    if not web.alive:
+        raise Stop(f"The web server ended by itself, so the demonstration stops: {_look(web)}.")
+
+
+def _look(service: processes.Service) -> str:
+    return f"look at the end of {os.path.relpath(service.log, ROOT)}"
 
 
 def announce(launch: Launch) -> None:
@@ -137,16 +146,37 @@ def announce(launch: Launch) -> None:
 
 
 def watch(launch: Launch, running: list[processes.Service], lock: TextIO) -> None:
-    """Looks after the services; when reloading, restarts the worker after a change (the web server does so itself)."""
+    """Looks after the services, the web server first: a worker that ended by itself is started again, and one that
+    reloads after a change too (the web server does so itself). Raises Stop when that does not help."""
     seen = newest_change() if launch.reload else 0.0
+    falls: list[float] = []
     while True:
         time.sleep(0.5)
-        require_alive(running)
+        web, worker = running
+        require_alive(web)
+        if not worker.alive:
+            falls = _fallen(worker, falls)
+            _renew_worker(launch, running, lock)
         if launch.reload and (now := newest_change()) > seen:
             seen = now
-            processes.stop([running.pop()])
-            running.append(_start(launch, "worker", launch.worker(), lock))
-            occupy(lock, launch.port, [each.process.pid for each in running])
+            _renew_worker(launch, running, lock)
+
+
+def _fallen(worker: processes.Service, falls: list[float]) -> list[float]:
+    """The moments at which the worker ended of late, this one included; raises Stop when it does so again and again."""
+    now = time.monotonic()
+    recent = [*(at for at in falls if now - at < WITHIN), now]
+    if len(recent) > RESTARTS:
+        raise Stop(f"The worker ended by itself {len(recent)} times, so the demonstration stops: {_look(worker)}.")
+    say(f"The worker ended by itself and is started again ({len(recent)} of {RESTARTS}): {_look(worker)}.")
+    return recent
+
+
+def _renew_worker(launch: Launch, running: list[processes.Service], lock: TextIO) -> None:
+    """A new worker in the place of the old one, of which nothing is left, its scheduler neither."""
+    processes.stop([running.pop()])
+    running.append(_start(launch, "worker", launch.worker(), lock))
+    occupy(lock, launch.port, [each.process.pid for each in running])
 
 
 def newest_change() -> float:
