@@ -7,7 +7,7 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.accounts.queries import TIES
-        from foundation.audit.queries import register
+        from foundation.audit.queries import name_by, register
         from foundation.core.panels import PANELS
         from foundation.core.tables.imports import IMPORTS
         from foundation.notifications.queries import FOLLOWABLE, SEATS, TOPICS
@@ -19,6 +19,7 @@ class GroupsConfig(AppConfig):
         from groups.policy import in_office
         from groups.queries import readable_scopes
         from groups.queries.founded import founded_groups
+        from groups.queries.naming import seat_in_words
         from groups.queries.structure import on_record
         from groups.queries.told import GroupsFollowed, SeatsTold
         from groups.services import REHOMED, sync_framework
@@ -30,6 +31,7 @@ class GroupsConfig(AppConfig):
         from groups.views.delegations import competence_of_group, delegations_of_group
 
         register(EventKind, WORDING)
+        name_by("seat", seat_in_words)
         PANELS.register("group.05-competence", competence_of_group)
         PANELS.register("group.06-delegations", delegations_of_group)
         TOPICS.register(ALTERNATES, Topic("Alternates", "Alternates named for your seats or by you, and what became."))

@@ -84,6 +84,20 @@ def test_a_sentence_tells_codes_and_days_in_words_and_the_event_keeps_them() -> 
 
 
 @pytest.mark.django_db
+def test_a_code_is_named_for_who_may_read_the_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telling, "_namings", {})
+    queries.register(Kind, {Kind.ADDED: "Added in {seat}"})
+    queries.name_by("seat", lambda code, said: f"seat {code} of {said['scope']}" if code == "A" else None)
+    add("One", data={"seat": "A"})
+    add("Two", data={"seat": "B"})
+    known, unknown = Event.objects.order_by("pk")
+    assert queries.entry(known).sentence == "Added in seat A of DAG:public"
+    assert queries.entry(unknown).sentence == "Added in B"
+    assert queries.entry(known, withheld=True).sentence == "Added in A"
+    assert [json.loads(event.text)["data"]["seat"] for event in (known, unknown)] == ["A", "B"]
+
+
+@pytest.mark.django_db
 def test_a_broken_event_undoes_the_change(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> str:
         raise OSError("the disk is full")

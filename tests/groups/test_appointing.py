@@ -152,7 +152,8 @@ def test_an_appointment_says_who_where_and_on_what_it_rests(loaded: None) -> Non
     made = appoint(seat("DCC", "DAG"), basis="Letter of 1 March")
     assert (made.basis, made.valid_to, made.exclusive) == ("Letter of 1 March", None, True)
     [told] = history(made)
-    assert told.sentence == "The system (test) appointed Robin Holder to DAG/DCC from 9 March 2022"
+    where = "DCC (smart meter central system provider) of the DAG"
+    assert told.sentence == f"The system (test) appointed Robin Holder to {where} from 9 March 2022"
     assert verify_ledger() == []
 
 

@@ -2,7 +2,7 @@
 
 from foundation.audit.models import Event, Seal
 from foundation.audit.queries.reading import acts, events_about, history, link, revision, seals, stream, streams
-from foundation.audit.queries.telling import Codes, Entry, entry, register, registered
+from foundation.audit.queries.telling import Codes, Entry, entry, name_by, register, registered
 from foundation.audit.queries.verifying import LEDGER_CHECKS, LedgerCheck, verify_ledger
 
 __all__ = [  # the types are named from here: only audit touches its models
@@ -17,6 +17,7 @@ __all__ = [  # the types are named from here: only audit touches its models
     "events_about",
     "history",
     "link",
+    "name_by",
     "register",
     "registered",
     "revision",

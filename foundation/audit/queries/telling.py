@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from string import Formatter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from foundation.audit import rules
 
@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 
     from foundation.audit.models import Event
 
+# what a key of the data names, in words, from its value and what the event says; None where nobody knows it any more
+Naming = Callable[[str, Mapping[str, Any]], str | None]
 Codes = Mapping[str, Mapping[str, str]]  # for a key of the data, its codes with their words
 
 _PARTS = Formatter()
 _wording: dict[str, str] = {}
 _codes: dict[str, Codes] = {}
+_namings: dict[str, Naming] = {}
 
 
 def register(kinds: type[StrEnum], wording: dict[StrEnum, str], codes: Codes | None = None) -> None:
@@ -37,6 +40,11 @@ def register(kinds: type[StrEnum], wording: dict[StrEnum, str], codes: Codes | N
             raise ValueError(f"Event kind {kind} has no wording.")
         _wording[str(kind)] = wording[kind]
         _codes[str(kind)] = codes or {}
+
+
+def name_by(key: str, naming: Naming) -> None:
+    """Have sentences say what a key of any event's data names, such as a seat by its name, and not by its code."""
+    _namings[key] = naming
 
 
 def registered() -> dict[str, str]:
@@ -78,14 +86,24 @@ def _told(wording: str, facts: _Blank) -> str:
     return _EITHER.sub(chosen, wording).format_map(facts)
 
 
+def _in_words(kind: str, name: str, value: object) -> object:
+    return rules.in_words(value, _codes.get(kind, {}).get(name, {}))
+
+
+def _named(said: Mapping[str, Any]) -> dict[str, str]:
+    known = ((name, _namings[name](value, said)) for name, value in said["data"].items() if name in _namings and value)
+    return {name: words for name, words in known if words}
+
+
 def entry(event: Event, *, withheld: bool = False) -> Entry:
     """An event with its wording; an erased name reads 'a former participant', a withheld one 'somebody'."""
     said = json.loads(event.text)
     values = {} if withheld else {value.name: value.value for value in event.values.all()}
     actor = values.get("actor_name", "somebody" if withheld else "a former participant")
     subjects = tuple((key, ref) for key, ref in said["subjects"])
-    codes = _codes.get(event.kind, {})
-    told = {name: rules.in_words(value, codes.get(name, {})) for name, value in said["data"].items()}
+    told = {name: _in_words(event.kind, name, value) for name, value in said["data"].items()}
+    if not withheld:  # what a code stands for is for those who may read the event
+        told |= _named(said)
     facts = _Blank({**told, **values, "actor": actor, "ref": subjects[0][1] if subjects else ""})
     sentence = _told(_wording.get(event.kind, "{actor}: " + event.kind), facts)
     return Entry(
