@@ -22,7 +22,7 @@ from meetings.queries.record import captured_at, captures_of, opened_by_report, 
 from meetings.rules.dates import offset_words, recording_link
 from meetings.rules.lifecycle import ACCEPTED, REPORT_ISSUED, SIGNED_OFF
 from meetings.rules.live import RAID_ENTRIES
-from meetings.rules.record import fits
+from meetings.rules.record import ALTERNATE, fits
 from meetings.rules.report_text import HEADLINE, NOT_RECORDED
 from raid.models import Action
 from raid.queries import open_for
@@ -222,7 +222,17 @@ def _attendance(meeting: Meeting) -> Content:
 
 def _seat(line: SeatLine) -> Content:
     mode = line.attendance.get_mode_display() if line.attendance else ("Vacant" if line.is_vacant else NOT_RECORDED)
-    return {"seat": line.seat.name, "kind": line.seat.get_kind_display(), "who": line.who, "mode": mode}
+    told = {"seat": line.seat.name, "kind": line.seat.get_kind_display(), "who": line.who, "mode": mode}
+    return {**told, "authority": _authority(line)}
+
+
+def _authority(line: SeatLine) -> str:
+    """By what authority an alternate sat there, as the report says it; nothing for everybody else."""
+    if line.attendance is None or line.attendance.mode != ALTERNATE:
+        return ""
+    if line.attendance.stands_in_id is not None:
+        return "approved alternate"
+    return f"on the authority of: {line.attendance.authority}" if line.attendance.authority else ""
 
 
 def _next(meeting: Meeting) -> Content | None:

@@ -164,9 +164,14 @@ def _day(said: str) -> str:
 
 
 def _attendance(attendance: Content) -> str:
-    seats = [f"- {line['seat']}: {line['who'] or '–'}, {line['mode']}" for line in attendance["seats"]]
+    seats = [f"- {line['seat']}: {line['who'] or '–'}, {seat_mode(line)}" for line in attendance["seats"]]
     guests = [f"- Invited: {guest['name']} {guest['organisation']}".rstrip() for guest in attendance["guests"]]
     return "\n".join([*seats, *guests])
+
+
+def seat_mode(line: Content) -> str:
+    """How a seat was filled and, of an alternate, by what authority; reports of old do not tell the authority."""
+    return ", ".join(filter(None, [line["mode"], line.get("authority", "")]))
 
 
 def _next(content: Content) -> str:

@@ -98,6 +98,12 @@ def is_recorded(attendance: Content) -> bool:
 
 
 @register.filter
+def seat_authority(line: Content) -> str:
+    """By what authority an alternate sat in the seat; reports of old do not tell it."""
+    return str(line.get("authority", ""))
+
+
+@register.filter
 def coverage_words(attendance: Content) -> str:
     """How well the group was represented, in a line."""
     if not is_recorded(attendance):

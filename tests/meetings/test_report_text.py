@@ -72,6 +72,21 @@ def test_days_are_told_as_people_write_them() -> None:
     assert told["next-meeting"] == "DAG #8, 13 Jan 2027"
 
 
+def test_an_alternates_authority_is_told_and_reports_of_old_have_none() -> None:
+    seats = [
+        {"seat": "DNO", "who": "Robin", "mode": "Alternate", "authority": "on the authority of: E-mail of the holder"},
+        {"seat": "Chair", "who": "A Chair", "mode": "In person", "authority": ""},
+        {"seat": "iDNO", "who": "Sam", "mode": "Alternate"},
+    ]
+    told = content(attendance={"seats": seats, "guests": []})
+    attendance = next(block for block in blocks(told) if block.key == "attendance")
+    assert attendance.text.splitlines() == [
+        "- DNO: Robin, Alternate, on the authority of: E-mail of the holder",
+        "- Chair: A Chair, In person",
+        "- iDNO: Sam, Alternate",
+    ]
+
+
 def test_words_take_the_place_of_prose_and_stand_before_facts() -> None:
     told = {block.key: block for block in blocks(content(words={"item-7": "In short.", "decisions": "One decision."}))}
     assert told["item-7"].text == "In short."

@@ -26,6 +26,7 @@ from meetings.services import reports
 from meetings.templatetags.meeting_words import is_recorded
 from tests.factories.groups import SYSTEM, group, seat
 from tests.factories.meetings import ActionFactory, day, planned
+from tests.meetings.test_services_attendance import approved
 
 MEETING_DAY = date(2026, 12, 9)
 DUE = date(2026, 12, 11)  # two working days after
@@ -122,6 +123,32 @@ def test_the_pdf_is_filed_and_says_what_the_page_says(cast, report: HeadlineRepo
     words = " ".join(page.extract_text() for page in PdfReader(BytesIO(read(version.file))).pages)
     for said in ("Option 2 is accepted.", "01:05:00", "DAG07-01", "Large Supplier", "DAG #7", "version 1"):
         assert said in words
+
+
+def test_by_what_authority_an_alternate_sat_there_is_kept(cast, report: HeadlineReport) -> None:
+    meeting, dno = report.meeting, seat("DNO", "DAG")
+    approval = approved(cast, seat("MEDIUM-SUPPLIER", "DAG"), meeting)
+    stands_in = {"mode": "alternate", "alternate": "A Participant (Stand-in Ltd)", "person": cast.participant}
+    services.record_seat(meeting=meeting, seat=approval.seat, actor=cast.pmo, **stands_in)
+    stated = {"mode": "alternate", "alternate": "Robin Deputy", "authority": "E-mail of the holder"}
+    services.record_seat(meeting=meeting, seat=dno, actor=cast.pmo, **stated)
+    issued = services.issue_report(report=report, actor=cast.pmo)
+    kept = {line["seat"]: line["authority"] for line in issued.content["attendance"]["seats"] if line["authority"]}
+    assert kept == {"Medium Supplier": "approved alternate", "DNO": "on the authority of: E-mail of the holder"}
+    printed = " ".join(
+        "".join(page.extract_text() for page in PdfReader(BytesIO(read(issued.document.file))).pages).split()
+    )
+    shown = render_to_string("meetings/_report.html", {"content": issued.content})
+    for words in ("On the authority of: E-mail of the holder", "Approved alternate"):
+        assert words in printed
+        assert words in shown
+
+
+def test_a_report_of_old_tells_no_authority(report: HeadlineReport) -> None:
+    content = report_content(report)
+    for line in content["attendance"]["seats"]:
+        del line["authority"]
+    assert "authority" not in render_to_string("meetings/_report.html", {"content": content})
 
 
 def test_without_pdfs_the_page_alone_is_issued(cast, settings, report: HeadlineReport) -> None:
