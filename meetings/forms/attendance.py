@@ -148,27 +148,26 @@ class AttendanceForm(forms.Form):
         return self._is_stale(line) and self._was(line) == BETWEEN.join(said)
 
     def _check(self, line: SeatLine, data: dict[str, Any]) -> None:
-        field, said = f"alternate_{line.seat.pk}", data.get(f"mode_{line.seat.pk}", "")
+        """An alternate's name and authority are asked for together; at any other way to fill a seat they do not count."""
+        field, stated = f"alternate_{line.seat.pk}", f"authority_{line.seat.pk}"
+        if data.get(f"mode_{line.seat.pk}", "") != ALTERNATE:
+            data[field] = data[stated] = ""
+            return
         name = data.get(field, "")
-        if said == ALTERNATE and not name:
+        if not name:
             self.add_error(field, "Give the name of the alternate.")
-        elif name and said != ALTERNATE:
-            self.add_error(field, "Choose “Alternate” for this seat, or leave the name empty.")
         elif name not in self.candidates and len(name) > LONGEST_NAME:
             self.add_error(field, f"Write the name in {LONGEST_NAME} characters or fewer.")
         elif name in self.candidates and self.candidates[name].person.pk in line.held_by:
             self.add_error(field, "This person holds the seat; choose in person or dial-in for them.")
-        elif said == ALTERNATE:
-            self._check_authority(line, name, data.get(f"authority_{line.seat.pk}", ""))
-        elif data.get(f"authority_{line.seat.pk}"):
-            self.add_error(f"authority_{line.seat.pk}", "Only an alternate needs an authority.")
+            return
+        if not (self._is_approved(line, name) or data.get(stated) or self.coverage.historical):
+            self.add_error(stated, "No approval is in force that day. State on what authority they stand in.")
 
-    def _check_authority(self, line: SeatLine, name: str, authority: str) -> None:
+    def _is_approved(self, line: SeatLine, name: str) -> bool:
+        """Is the one of that name an alternate of the seat by an approval in force that day?"""
         person = self.candidates[name].person if name in self.candidates else self._kept(line, name)
-        approved = person is not None and person.pk in {one.person_id for one in line.alternates}
-        if not (approved or authority or self.coverage.historical):
-            said = "No approval is in force that day. State on what authority they stand in."
-            self.add_error(f"authority_{line.seat.pk}", said)
+        return person is not None and person.pk in {one.person_id for one in line.alternates}
 
     def seats(self) -> dict[int, SeatMode]:
         """What a valid form says, by seat; without the seats nobody here has said anything of."""

@@ -80,6 +80,7 @@ from meetings.queries.packs import (
 from meetings.queries.papers import (
     PapersDue,
     PapersInTime,
+    decisions_without_paper,
     earlier_issues,
     papers_due,
     papers_in_time,
@@ -145,6 +146,7 @@ __all__ = [
     "closures_at",
     "closures_waiting",
     "decisions_at",
+    "decisions_without_paper",
     "draft_of",
     "earlier_issues",
     "entry_of",

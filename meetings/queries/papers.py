@@ -95,6 +95,15 @@ def papers_of(meeting: Meeting) -> QuerySet[Paper]:
     )
 
 
+def decisions_without_paper(meeting: Meeting) -> list[AgendaItem]:
+    """The items that ask for a decision and have no paper to take it on, in the order of the agenda.
+
+    Without the standing items, which are taken on the record that stands here: the last report, the open actions.
+    """
+    asked = AgendaItem.objects.filter(meeting=meeting, objective="DECISION", standing="")
+    return list(asked.filter(papers__isnull=True).order_by("position"))
+
+
 def readable_papers(user: User | None, meeting: Meeting) -> QuerySet[Paper]:
     """The papers the person may read: issued ones within their scopes; those being prepared for those who prepare."""
     scopes = readable_scopes(user)

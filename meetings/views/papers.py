@@ -179,12 +179,23 @@ def issue(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "meeting": meeting,
         "title": "Issue the papers",
         "answers": _issue_answers(meeting),
+        "warning": _without_paper(meeting),
         "intro": "Every member of the group is told, now and of each new version. What is issued stays on record.",
         "verdict": policy.step(request.user, meeting, "issue_papers"),
         "submit": "Issue the papers",
         "back": address(meeting, "papers"),
     }
     return render(request, "meetings/check.html", context)
+
+
+def _without_paper(meeting: Meeting) -> str:
+    """The items that ask for a decision and have no paper, by name. Nothing forbids it, but it is to be looked at."""
+    bare = [f"item {item.number} “{item.title}”" for item in queries.decisions_without_paper(meeting)]
+    if not bare:
+        return ""
+    named = " and ".join(filter(None, [", ".join(bare[:-1]), bare[-1]]))
+    words = "asks for a decision and has" if len(bare) == 1 else "ask for a decision and have"
+    return f"{named[0].upper()}{named[1:]} {words} no paper. You can issue the papers all the same."
 
 
 def _issue_answers(meeting: Meeting) -> list[Answer]:

@@ -393,6 +393,32 @@ def test_a_paper_that_came_later_is_issued_by_itself(client: Client, cast: Cast,
     assert client.post(url("paper-remove", filed.pk)).status_code == 409
 
 
+def test_issuing_warns_of_decisions_without_a_paper_by_name(client: Client, cast: Cast, meeting: Meeting) -> None:
+    costs, platform = (
+        services.add_item(meeting=meeting, title=title, objective="DECISION", actor=cast.pmo)
+        for title in ("Costs", "Platform")
+    )
+    sign_in(client, cast, "pmo")
+    both = f"Item {costs.number} “Costs” and item {platform.number} “Platform” ask for a decision and have no paper."
+    assert both in client.get(url("issue-papers")).content.decode()
+    paper(meeting, costs)
+    services.add_item(meeting=meeting, title="News", objective="INFORMATION", actor=cast.pmo)
+    one = f"Item {platform.number} “Platform” asks for a decision and has no paper."
+    assert one in client.get(url("issue-papers")).content.decode()
+    paper(meeting)  # of the meeting as a whole
+    assert one in client.get(url("issue-papers")).content.decode()
+    client.post(url("issue-papers"))
+    meeting.refresh_from_db()
+    assert meeting.status == "papers_issued"
+
+
+def test_what_has_its_papers_is_issued_without_a_warning(client: Client, cast: Cast, meeting: Meeting) -> None:
+    costs = services.add_item(meeting=meeting, title="Costs", objective="DECISION", actor=cast.pmo)
+    paper(meeting, costs)
+    check = sign_in(client, cast, "pmo").get(url("issue-papers")).content.decode()
+    assert "no paper" not in check
+
+
 def test_taking_attendance_in_one_page(client: Client, cast: Cast, meeting: Meeting) -> None:
     sign_in(client, cast, "pmo")
     large, medium = seat("LARGE-SUPPLIER", "DAG"), seat("MEDIUM-SUPPLIER", "DAG")
@@ -400,8 +426,7 @@ def test_taking_attendance_in_one_page(client: Client, cast: Cast, meeting: Meet
     wrong = client.post(url("attendance-take"), said)
     assert wrong.status_code == 422
     assert "Give the name of the alternate." in wrong.content.decode()
-    stray = client.post(url("attendance-take"), {f"mode_{large.pk}": "absent", f"alternate_{large.pk}": "Sam"})
-    assert "leave the name empty" in stray.content.decode()
+    assert "State on what authority" in wrong.content.decode()
     named = {**said, f"alternate_{medium.pk}": "Sam Stand-in"}
     assert "State on what authority" in client.post(url("attendance-take"), named).content.decode()
     assert not meeting.attendances.exists()
@@ -409,6 +434,17 @@ def test_taking_attendance_in_one_page(client: Client, cast: Cast, meeting: Meet
     page = client.get(url("attendance")).content.decode()
     for words in ("Sam Stand-in", "Gail", "In person", "Vacant seats"):
         assert words in page
+
+
+def test_what_was_written_of_an_alternate_goes_with_the_choice(client: Client, cast: Cast, meeting: Meeting) -> None:
+    sign_in(client, cast, "pmo")
+    large = seat("LARGE-SUPPLIER", "DAG")
+    named = {f"alternate_{large.pk}": "Sam Stand-in", f"authority_{large.pk}": "E-mail of the holder"}
+    client.post(url("attendance-take"), {f"mode_{large.pk}": "alternate", **named})
+    assert meeting.attendances.get().alternate == "Sam Stand-in"
+    client.post(url("attendance-take"), {f"mode_{large.pk}": "in_person", **named})
+    kept = meeting.attendances.get()
+    assert (kept.mode, kept.alternate, kept.authority) == ("in_person", "", "")
 
 
 def test_an_alternate_chosen_from_the_list_signs_in_and_speaks(client: Client, cast: Cast, meeting: Meeting) -> None:
@@ -582,6 +618,9 @@ def test_the_report_from_draft_to_its_second_version(client: Client, cast: Cast,
     sign_in(client, cast, "pmo")
     client.post(url("hold"))
     assert "Not issued yet" in Client().get(url("report")).content.decode()
+    being_prepared = client.get(url("report")).content.decode()
+    assert "In preparation" in being_prepared
+    assert "Not issued yet" not in being_prepared
     assert "In preparation" not in Client().get(url("report")).content.decode()
     seen = BlockForm(state=queries.block_state(queries.draft_of(meeting), "introduction")).initial["seen"]
     client.post(url("report-block", "introduction"), {"words": "The group met **online**.", "seen": seen})
