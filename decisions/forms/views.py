@@ -19,8 +19,12 @@ def _words(label: str, hint: str = "") -> forms.CharField:
 class ViewForm(forms.Form):
     """The seat's position, with the constituency's own words."""
 
-    position = forms.ChoiceField(choices=list(POSITIONS.items()), widget=forms.RadioSelect)
-    option = forms.ChoiceField(required=False, label="Which option do you support?")
+    position = forms.ChoiceField(
+        label="Position on the proposal", choices=list(POSITIONS.items()), widget=forms.RadioSelect
+    )
+    option = forms.ChoiceField(
+        required=False, label="Which option do you support?", help_text="Only where the position is support."
+    )
     reason = _words("Reason", "An objection needs one: it is a concern that somebody must be able to resolve.")
     consensus = _words("Consensus of the constituency", "What your members agree on.")
     majority = _words("Majority view")
