@@ -32,6 +32,7 @@ class GroupsConfig(AppConfig):
 
         register(EventKind, WORDING)
         name_by("seat", seat_in_words)
+        name_by("for", seat_in_words)
         PANELS.register("group.05-competence", competence_of_group)
         PANELS.register("group.06-delegations", delegations_of_group)
         TOPICS.register(ALTERNATES, Topic("Alternates", "Alternates named for your seats or by you, and what became."))

@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 def seat_in_words(code: str, said: Mapping[str, Any]) -> str | None:
     """The name of the seat an event writes as ELEXON or, its group with it, DAG/ELEXON: “… of the DAG”.
 
-    The seat among the event's subjects comes first; else the one of that code in the event's group, as it is called
+    If the event is about the seat, it is that very one; else the one of that code in the event's group, as it is called
     now. None for a seat nobody knows.
     """
     group, _, own = code.rpartition("/")
     names = recall("groups.seat-names", _names)
     home = group or said["scope"].partition(":")[0]
-    about = (names[key] for key, _ in said["subjects"] if key in names)
-    name = next(about, None) or names.get(f"{home}/{own}") or names.get(own)
+    references = (f"{home}/{own}", own)
+    about = (names[key] for key, reference in said["subjects"] if reference in references and key in names)
+    name = next(about, None) or next((names[each] for each in references if each in names), None)
     return f"{name} of the {group}" if name and group else name
 
 

@@ -148,7 +148,7 @@ class AttendanceForm(forms.Form):
         return self._is_stale(line) and self._was(line) == BETWEEN.join(said)
 
     def _check(self, line: SeatLine, data: dict[str, Any]) -> None:
-        """An alternate's name and authority are asked for together; at any other way to fill a seat they do not count."""
+        """An alternate's name and authority are asked for together; at any other way to fill a seat neither counts."""
         field, stated = f"alternate_{line.seat.pk}", f"authority_{line.seat.pk}"
         if data.get(f"mode_{line.seat.pk}", "") != ALTERNATE:
             data[field] = data[stated] = ""

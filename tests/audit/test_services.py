@@ -87,13 +87,16 @@ def test_a_sentence_tells_codes_and_days_in_words_and_the_event_keeps_them() -> 
 def test_a_code_is_named_for_who_may_read_the_event(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(telling, "_namings", {})
     queries.register(Kind, {Kind.ADDED: "Added in {seat}"})
-    queries.name_by("seat", lambda code, said: f"seat {code} of {said['scope']}" if code == "A" else None)
-    add("One", data={"seat": "A"})
+    for key in ("seat", "for"):
+        queries.name_by(key, lambda code, said: f"seat {code} of {said['scope']}" if code == "A" else None)
+    add("One", data={"seat": "A"}, on_behalf_of="A")
     add("Two", data={"seat": "B"})
     known, unknown = Event.objects.order_by("pk")
     assert queries.entry(known).sentence == "Added in seat A of DAG:public"
     assert queries.entry(unknown).sentence == "Added in B"
-    assert queries.entry(known, withheld=True).sentence == "Added in A"
+    assert (queries.entry(known).on_behalf_of, queries.entry(unknown).on_behalf_of) == ("seat A of DAG:public", "")
+    hidden = queries.entry(known, withheld=True)
+    assert (hidden.sentence, hidden.on_behalf_of) == ("Added in A", "A")
     assert [json.loads(event.text)["data"]["seat"] for event in (known, unknown)] == ["A", "B"]
 
 

@@ -334,7 +334,7 @@ def test_the_sro_gives_the_chair_to_somebody_of_the_programme(loaded: None) -> N
     made = give(manager)
     assert (made.delegator, made.seat.code, made.basis) == (sro, "CHAIR", "The SRO is away")
     [told] = history(made)
-    assert (told.kind, told.on_behalf_of) == ("groups.chair_delegated", "SRO")
+    assert (told.kind, told.on_behalf_of) == ("groups.chair_delegated", "Senior Responsible Owner")
     with pytest.raises(Refused, match="A Manager holds the seat"):
         give(manager)
 

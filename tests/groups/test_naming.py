@@ -34,9 +34,12 @@ def test_a_seat_is_named(people: Cast, code: str, scope: str, words: str | None)
     assert seat_in_words(code, said(scope)) == words
 
 
-def test_the_seat_the_event_is_about_comes_first(people: Cast) -> None:
-    large = seat("LARGE-SUPPLIER", "DAG")
-    assert seat_in_words("OLD-CODE", said("DAG:public", (f"seat:{large.pk}", large.reference))) == "Large Supplier"
+def test_the_seat_the_event_is_about_comes_first_and_no_other_of_its_subjects(people: Cast) -> None:
+    about = said("DAG:public", (f"seat:{seat('LARGE-SUPPLIER', 'DAG').pk}", "DAG/OLD-CODE"))
+    assert seat_in_words("OLD-CODE", about) == seat_in_words("DAG/OLD-CODE", about).partition(" of ")[0]
+    assert seat_in_words("OLD-CODE", about) == "Large Supplier"
+    assert seat_in_words("SRO", about) == "Senior Responsible Owner"
+    assert seat_in_words("NOBODY", about) is None
 
 
 def test_seats_are_read_once_for_a_page(people: Cast, django_assert_num_queries) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings
 from django.core import mail
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from dashboard.management.demonstration import coming_wednesday
@@ -38,6 +39,7 @@ pytestmark = pytest.mark.browser
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "dag06"
 PICTURES = Path(settings.BASE_DIR) / "docs" / "img" if os.environ.get("MHHS_SCREENSHOTS") else None
 TABS = "Pages of this meeting"
+PUT = "PRO-0001 Where secondary addressing of messages is done"  # as the home page links to it
 ITEM = "Integration platform: where secondary addressing is done"
 REASON = "Built once, and least to build for participants."
 NOON = time(12)
@@ -196,7 +198,9 @@ def issue_the_papers(secretary: Visitor) -> None:
     secretary.sees("Papers issued", "3 working days left")
     secretary.page.get_by_text("why?", exact=True).first.click()
     secretary.sees("5 working days before", "MHHS-DEL031 v3.2, Generic Meeting Practices and Frequency")
-    tab(secretary, "Papers").follow("Add a paper")
+    tab(secretary, "Papers").follow("Issue the papers")
+    secretary.sees(f"Item 4 “{ITEM}” asks for a decision and has no paper.").follow("Back")
+    secretary.follow("Add a paper")
     paper: FilePayload = {
         "name": "options.pdf",
         "mimeType": "application/pdf",
@@ -205,7 +209,9 @@ def issue_the_papers(secretary: Visitor) -> None:
     secretary.choose("Agenda item", f"4 {ITEM}").write("Title", "Options for secondary addressing")
     secretary.hand_over("File", paper).press("Upload").sees("It is not issued yet")
     assert re.search(r"MHHS-DOC\d{4} v1\.0", secretary.page.inner_text("main"))
-    secretary.follow("Issue the papers").sees("Check before you go on", "Issued now they are in time")
+    secretary.follow("Issue the papers").misses("no paper").sees(
+        "Check before you go on", "Issued now they are in time"
+    )
     secretary.press("Issue the papers").sees("Agenda and 1 paper of DAG #7 are issued.")
     worker_sweeps()
     assert "Papers issued for DAG #7" in {message.subject for message in mail.outbox}
@@ -231,12 +237,12 @@ def open_for_views(manager: Visitor) -> None:
 
 def record_the_views(people: Company) -> None:
     large, medium = people("large-supplier"), people("medium-supplier")
-    large.go("/").follow("PRO-0001").follow("Record our view…").tick("Support")
+    large.go("/").follow(PUT).follow("Record our view…").tick("Support")
     large.choose("Which option do you support?", "Option 2: The platform addresses")
     large.write("Reason", "It is built once.").write("Consensus of the constituency", "All who answered want it.")
     large.press("Record the view").sees("1 of 13 seats have spoken", "Consensus: All who answered want it.")
 
-    medium.go("/").follow("PRO-0001").follow("Record our view…").tick("Object")
+    medium.go("/").follow(PUT).follow("Record our view…").tick("Object")
     with medium.refused(422):
         medium.press("Record the view")
     medium.sees("An objection needs its reason.").write("Reason", "Nobody knows yet what it costs.")
@@ -259,10 +265,19 @@ def take_attendance(secretary: Visitor) -> None:
     tab(secretary, "Attendance").follow("Take attendance")
     for seat, how in (("Chair (SRO)", "In person"), ("Large Supplier", "In person"), ("Medium Supplier", "Dial-in")):
         secretary.choose(f"{seat}: how", how)
+    asked = [
+        secretary.page.get_by_label(f"DNO: {words}", exact=True) for words in ("alternate's name", "on what authority")
+    ]
+    for field in asked:
+        expect(field).to_be_hidden()
     secretary.choose("DNO: how", "Alternate").choose("Consumer: how", "Apologies")
+    for field in asked:
+        expect(field).to_be_visible()
     with secretary.refused(422):
         secretary.press("Save the attendance")
-    secretary.sees("Give the name of the alternate.").write("DNO: alternate's name", "Robin Deputy")
+    secretary.sees("Give the name of the alternate.", "State on what authority they stand in.").write(
+        "DNO: alternate's name", "Robin Deputy"
+    )
     secretary.write("DNO: on what authority", "E-mail of the holder")
     secretary.press("Save the attendance").sees("5 seats changed")
     assert "Alternate Robin Deputy" in " ".join(secretary.row("DNO Representative").inner_text().split())
@@ -278,7 +293,7 @@ def answer(chair: Visitor) -> None:
 
 def record_the_outcome(people: Company) -> None:
     chair = people("chair")
-    chair.sees("Outcome to be recorded").follow("PRO-0001").follow("Record the outcome").tick("Accept")
+    chair.sees("Outcome to be recorded").follow(PUT).follow("Record the outcome").tick("Accept")
     with chair.refused(422):
         chair.press("Check your answers")
     chair.sees("There is a problem", "Say why the group decides so.")
@@ -305,7 +320,17 @@ def issue_the_report(secretary: Visitor, reference: str) -> None:
     secretary.sees(reference, "Ask the DNOs which messages they are copied in on", "Robin Deputy", "Apologies")
     report = PdfReader(io.BytesIO(secretary.download(link="PDF")))
     words = " ".join(" ".join(page.extract_text() for page in report.pages).split())
-    for each in ("Headline report", "00:42:10", "The TDWG put three options.", reference, "Robin Deputy", "DAG #8"):
+    authority = "On the authority of: E-mail of the holder"
+    secretary.sees(authority)
+    for each in (
+        "Headline report",
+        "00:42:10",
+        "The TDWG put three options.",
+        reference,
+        "Robin Deputy",
+        authority,
+        "DAG #8",
+    ):
         assert each in words
 
 

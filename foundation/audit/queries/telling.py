@@ -43,7 +43,10 @@ def register(kinds: type[StrEnum], wording: dict[StrEnum, str], codes: Codes | N
 
 
 def name_by(key: str, naming: Naming) -> None:
-    """Have sentences say what a key of any event's data names, such as a seat by its name, and not by its code."""
+    """Have what is told say what a key of any event's data names, such as a seat by its name, and not by its code.
+
+    The key `for` is on whose behalf an event was done.
+    """
     _namings[key] = naming
 
 
@@ -91,7 +94,9 @@ def _in_words(kind: str, name: str, value: object) -> object:
 
 
 def _named(said: Mapping[str, Any]) -> dict[str, str]:
-    known = ((name, _namings[name](value, said)) for name, value in said["data"].items() if name in _namings and value)
+    """What the codes of an event stand for: of its data, and of `for`, on whose behalf it was done."""
+    codes = {**said["data"], "for": said["for"]}
+    known = ((name, naming(codes[name], said)) for name, naming in _namings.items() if codes.get(name))
     return {name: words for name, words in known if words}
 
 
@@ -102,8 +107,9 @@ def entry(event: Event, *, withheld: bool = False) -> Entry:
     actor = values.get("actor_name", "somebody" if withheld else "a former participant")
     subjects = tuple((key, ref) for key, ref in said["subjects"])
     told = {name: _in_words(event.kind, name, value) for name, value in said["data"].items()}
-    if not withheld:  # what a code stands for is for those who may read the event
-        told |= _named(said)
+    named = {} if withheld else _named(said)  # what a code stands for is for those who may read the event
+    behalf = named.pop("for", said["for"])
+    told |= named
     facts = _Blank({**told, **values, "actor": actor, "ref": subjects[0][1] if subjects else ""})
     sentence = _told(_wording.get(event.kind, "{actor}: " + event.kind), facts)
     return Entry(
@@ -111,7 +117,7 @@ def entry(event: Event, *, withheld: bool = False) -> Entry:
         kind=event.kind,
         sentence=sentence,
         actor=actor,
-        on_behalf_of=said["for"],
+        on_behalf_of=behalf,
         stream=event.stream,
         seq=event.seq,
         hash=event.hash,

@@ -28,7 +28,9 @@ def test_the_representative_records_and_changes_the_seats_view(cast: make.Progra
     told = [entry.sentence for entry in ledger.history(proposal)]
     assert "The large recorded the view of Large Supplier: support option 1 (version 2)" in told
     assert all(
-        entry.on_behalf_of == "DAG/LARGE-SUPPLIER" for entry in ledger.history(proposal) if "view of" in entry.sentence
+        entry.on_behalf_of == "Large Supplier of the DAG"
+        for entry in ledger.history(proposal)
+        if "view of" in entry.sentence
     )
 
 
