@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from dashboard.management.demonstration import coming_wednesday
 from foundation.core.clock import london_datetime, move_forward_to
@@ -53,6 +54,8 @@ PAGES = {
     ),
     "secretariat": (
         "/",
+        "/waiting/",
+        "/meetings/DAG/8/papers/issue/",
         *(f"{MEETING}{page}" for page in (*MEETING_PAGES, "record/", "history/")),
         *(f"{HISTORICAL}{page}" for page in ("", "actions/", "obligations/", "import/actions/", "import/agenda/")),
         *(f"/meetings/DAG/8/{page}" for page in ("", "move/", "papers/new/", "items/new/", "cancel/", "details/")),
@@ -181,3 +184,18 @@ def test_the_pages_work_without_javascript(look: Company) -> None:
     secretary.go("/meetings/DAG/8/items/new/").write("Title", "Without a script").choose("Objective", "Information")
     secretary.write("Minutes", "5").press("Add the item")
     assert re.search(r"Item \d is on the agenda", secretary.text)
+    asked = secretary.go("/meetings/DAG/8/attendance/take/").page.get_by_label("DNO: alternate's name", exact=True)
+    expect(asked).to_be_hidden()
+    secretary.choose("DNO: how", "Alternate")
+    expect(asked).to_be_visible()
+    expect(secretary.go("/actions/").page.get_by_label("Group", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("look", [{"viewport": TELEPHONE, "java_script_enabled": False}], indirect=True, ids=["folded"])
+def test_filters_are_folded_on_a_telephone_and_say_how_many_are_in_use(look: Company) -> None:
+    page = look.visitor("stranger").go("/actions/?status=open").page
+    group = page.get_by_label("Group", exact=True)
+    expect(group).to_be_hidden()
+    page.get_by_text("Filters", exact=True).click()
+    expect(group).to_be_visible()
+    assert "1 in use" in page.locator(".filters-fold > summary").inner_text()
