@@ -7,7 +7,7 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.accounts.queries import TIES
-        from foundation.audit.queries import name_by, register
+        from foundation.audit.queries import NAMED, register
         from foundation.core.panels import PANELS
         from foundation.core.tables.imports import IMPORTS
         from foundation.notifications.queries import FOLLOWABLE, SEATS, TOPICS
@@ -31,8 +31,8 @@ class GroupsConfig(AppConfig):
         from groups.views.delegations import competence_of_group, delegations_of_group
 
         register(EventKind, WORDING)
-        name_by("seat", seat_in_words)
-        name_by("for", seat_in_words)
+        NAMED.register("seat", seat_in_words)
+        NAMED.register("for", seat_in_words)
         PANELS.register("group.05-competence", competence_of_group)
         PANELS.register("group.06-delegations", delegations_of_group)
         TOPICS.register(ALTERNATES, Topic("Alternates", "Alternates named for your seats or by you, and what became."))

@@ -15,6 +15,7 @@ from foundation.accounts.models import Organisation
 from foundation.audit import queries, rules, services
 from foundation.audit.models import AppendOnlyError, Event, EventSubject, EventValue, Seal, StreamHead
 from foundation.audit.queries import telling
+from foundation.core.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,10 +86,11 @@ def test_a_sentence_tells_codes_and_days_in_words_and_the_event_keeps_them() -> 
 
 @pytest.mark.django_db
 def test_a_code_is_named_for_who_may_read_the_event(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telling, "_namings", {})
+    named: Registry[queries.Naming] = Registry("for this test")
+    monkeypatch.setattr(telling, "NAMED", named)
     queries.register(Kind, {Kind.ADDED: "Added in {seat}"})
     for key in ("seat", "for"):
-        queries.name_by(key, lambda code, said: f"seat {code} of {said['scope']}" if code == "A" else None)
+        named.register(key, lambda code, said: f"seat {code} of {said['scope']}" if code == "A" else None)
     add("One", data={"seat": "A"}, on_behalf_of="A")
     add("Two", data={"seat": "B"})
     known, unknown = Event.objects.order_by("pk")

@@ -2,22 +2,23 @@
 
 from foundation.audit.models import Event, Seal
 from foundation.audit.queries.reading import acts, events_about, history, link, revision, seals, stream, streams
-from foundation.audit.queries.telling import Codes, Entry, entry, name_by, register, registered
+from foundation.audit.queries.telling import NAMED, Codes, Entry, Naming, entry, register, registered
 from foundation.audit.queries.verifying import LEDGER_CHECKS, LedgerCheck, verify_ledger
 
 __all__ = [  # the types are named from here: only audit touches its models
     "LEDGER_CHECKS",
+    "NAMED",
     "Codes",
     "Entry",
     "Event",
     "LedgerCheck",
+    "Naming",
     "Seal",
     "acts",
     "entry",
     "events_about",
     "history",
     "link",
-    "name_by",
     "register",
     "registered",
     "revision",

@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from string import Formatter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from foundation.audit import rules
+from foundation.core.registry import Registry
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,14 +18,16 @@ if TYPE_CHECKING:
 
     from foundation.audit.models import Event
 
-# what a key of the data names, in words, from its value and what the event says; None where nobody knows it any more
-Naming = Callable[[str, Mapping[str, Any]], str | None]
 Codes = Mapping[str, Mapping[str, str]]  # for a key of the data, its codes with their words
+
+# What a code of an event stands for, from the code and what the event says: a seat's name for its code, None where
+# nobody knows it any more. Under the key of the data that holds the code; under `for`, on whose behalf it was done.
+Naming = Callable[[str, Mapping[str, Any]], str | None]
+NAMED: Final[Registry[Naming]] = Registry("what codes of events stand for")
 
 _PARTS = Formatter()
 _wording: dict[str, str] = {}
 _codes: dict[str, Codes] = {}
-_namings: dict[str, Naming] = {}
 
 
 def register(kinds: type[StrEnum], wording: dict[StrEnum, str], codes: Codes | None = None) -> None:
@@ -40,14 +43,6 @@ def register(kinds: type[StrEnum], wording: dict[StrEnum, str], codes: Codes | N
             raise ValueError(f"Event kind {kind} has no wording.")
         _wording[str(kind)] = wording[kind]
         _codes[str(kind)] = codes or {}
-
-
-def name_by(key: str, naming: Naming) -> None:
-    """Have what is told say what a key of any event's data names, such as a seat by its name, and not by its code.
-
-    The key `for` is on whose behalf an event was done.
-    """
-    _namings[key] = naming
 
 
 def registered() -> dict[str, str]:
@@ -96,7 +91,7 @@ def _in_words(kind: str, name: str, value: object) -> object:
 def _named(said: Mapping[str, Any]) -> dict[str, str]:
     """What the codes of an event stand for: of its data, and of `for`, on whose behalf it was done."""
     codes = {**said["data"], "for": said["for"]}
-    known = ((name, naming(codes[name], said)) for name, naming in _namings.items() if codes.get(name))
+    known = ((name, naming(codes[name], said)) for name, naming in NAMED.items() if codes.get(name))
     return {name: words for name, words in known if words}
 
 
