@@ -224,7 +224,7 @@ def test_what_a_nomination_needs() -> None:
     assert (made.occasion, made.approval, made.status) == ("DAG #13", "members", NOMINATED)
     assert made.citation
     [told] = [entry for entry in history(made) if entry.kind == "groups.alternate_nominated"]
-    assert "nominated Sam Alternate as alternate in DAG/DNO" in told.sentence
+    assert "nominated Sam Alternate as alternate in DNO of the DAG" in told.sentence
 
 
 def test_an_alternate_speaks_for_nobody_else() -> None:
@@ -455,7 +455,7 @@ def test_whoever_stands_in_at_a_meeting_follows_it_to_its_new_day() -> None:
     assert apart.valid_from == MEETING
     last = history(there)[-1]
     assert last.kind == "groups.alternate_moved"
-    assert "stands in for DAG/DNO on 21 September 2022" in last.sentence
+    assert "stands in for DNO of the DAG on 21 September 2022" in last.sentence
     assert Notice.objects.filter(person=there.person, key=f"alternate:{there.pk}:moved:{later.isoformat()}").exists()
     with time_machine.travel(later):
         assert policy.speaks_for(Person.objects.get(pk=there.person_id), group("DAG"), "DNO")
