@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from framework.rules.terms import VOICES
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
@@ -26,13 +28,14 @@ class Named:
 def named(versions: Sequence[Version]) -> list[Named]:
     """Every constituency a seat speaks for in any version, given in order of force; by code.
 
-    Its name is that of the seat of its own code, of the highest group that has one; where only seats for several
-    constituencies speak for it, its code has to do.
+    A code body is one of its own, so that the organisation behind it can be entered. The name is that of the seat of
+    its own code, of the highest group that has one; where only seats for several constituencies speak for it, its code
+    has to do.
     """
     found: dict[str, Named] = {}
     for version in versions:
-        present = [seat for group in sorted(version.groups, key=_rank) for seat in group.seats if seat.constituencies]
-        codes = {code for seat in present for code in seat.constituencies}
+        present = [seat for group in sorted(version.groups, key=_rank) for seat in group.seats if seat.kind in VOICES]
+        codes = {code for seat in present for code in seat.constituencies or (seat.code,)}
         found |= {code: Named(code, _name(code, present), version.id) for code in sorted(codes)}
     return sorted(found.values(), key=lambda each: each.code)
 

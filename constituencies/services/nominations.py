@@ -18,7 +18,7 @@ from foundation.core.clock import end_of_day, now, today
 from foundation.core.dated import in_force
 from foundation.core.errors import Refused
 from foundation.workflow.services import advance
-from groups.queries.eligibility import oversees_nothing
+from groups.queries.eligibility import separate
 from groups.rules import Period
 
 if TYPE_CHECKING:
@@ -35,12 +35,12 @@ def put_forward(
     """Put somebody forward for a member organisation; who puts themselves forward stands at once.
 
     The nominee is of a member organisation, or of another and put forward by this one. Raises NotAllowed unless the
-    actor is of the organisation and it was asked; Refused after the close, for somebody of no organisation or who
-    oversees the programme, or twice.
+    actor is of the organisation and it was asked; Refused after the close, for somebody of no organisation or
+    whose duties stay separate from the seat's, or twice.
     """
     policy.may_nominate_for(actor, round_, organisation).require()
     round_ = _open(round_)
-    if not (verdict := oversees_nothing(person, Period(round_.starts_on))):
+    if not (verdict := separate(round_.seat, person, Period(round_.starts_on))):
         raise Refused(verdict.reason, citation=verdict.citation)
     if round_.nominations.filter(person=person, status__in=STANDING).exists():
         raise Refused(f"{person} has been put forward in {round_.reference} already.", citation=round_.citation)

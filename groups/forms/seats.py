@@ -15,7 +15,7 @@ from foundation.core.templatetags.wording import long_date
 from framework.queries import in_force as version_on
 from framework.queries import versions
 from framework.rules import NoRulesError
-from groups.queries.eligibility import those_who_may_speak
+from groups.queries.eligibility import open_to_anybody, those_eligible
 from groups.queries.occasions import occasions_of
 from groups.queries.seating import rule_on
 from groups.rules import Period, SeatKind
@@ -33,6 +33,7 @@ else:
     AnyChoice = forms.ModelChoiceField  # generic for the type checker alone
 
 OTHER = "other"
+NO_MEMBER = "No member organisation is entered for this seat, so everybody is offered."
 TODAYS = "What is shown is how it stands today."
 
 
@@ -83,7 +84,10 @@ class SeatForm(forms.Form):
     def __init__(self, *args: Any, seat: Seat, past: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.seat = seat
-        offer(self, "who", those_who_may_speak(affiliations(past=past), seat, self._first_day()))
+        first = self._first_day()
+        offer(self, "who", those_eligible(affiliations(past=past), seat, first))
+        if open_to_anybody(seat, first):
+            self.fields["who"].help_text = f"{self.fields['who'].help_text} {NO_MEMBER}"
         self._offer_remits()
 
     def _first_day(self) -> date:

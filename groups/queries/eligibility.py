@@ -1,14 +1,13 @@
-"""Who may speak for a constituency or a code body: one of those it is the seat of, and nobody who oversees them."""
+"""Who may have a seat beside what else they have; and speak for a party: somebody of those it is the seat of."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foundation.core.dated import in_force
 from foundation.core.policy import YES, Verdict, no
-from groups.models import Appointment
 from groups.queries.constituents import represented
-from groups.queries.known import OVERSEEING, RECORDED
+from groups.queries.known import RECORDED, parts
+from groups.rules import Period, separation
 from groups.rules.periods import words
 
 if TYPE_CHECKING:
@@ -19,12 +18,9 @@ if TYPE_CHECKING:
     from foundation.accounts.models import Affiliation, Organisation, Person
     from groups.models import Seat
     from groups.queries.known import Known
-    from groups.rules import Period
-
-SEPARATE = "Duties are separate: who oversees or administers the programme speaks for no party to it."
 
 
-def may_speak(
+def is_eligible(
     seat: Seat,
     person: Person,
     organisation: Organisation,
@@ -33,24 +29,32 @@ def may_speak(
     chosen: bool = False,
     known: Known = RECORDED,
 ) -> Verdict:
-    """May the person speak for whom the seat represents? A seat without a voice asks nothing.
+    """May the person have the seat, or stand in there, beside what else they have, and speak for whom it represents?
 
-    They are of a member organisation on the first day, or `chosen` in the seat's nomination round. While no member of
-    the constituency has been entered, any organisation's person may.
+    For a seat with a voice they are of a member organisation on the first day, or `chosen` in the seat's nomination
+    round. While no member has been entered, any organisation's person may.
     """
-    if not seat.has_voice:
-        return YES
-    return oversees_nothing(person, wanted, known=known) and (
-        YES if chosen else _is_of_a_member(seat, organisation, wanted.start, known)
+    return separate(seat, person, wanted, known=known) and (
+        YES if chosen or not seat.has_voice else _is_of_a_member(seat, organisation, wanted.start, known)
     )
 
 
-def oversees_nothing(person: Person, wanted: Period, *, known: Known = RECORDED) -> Verdict:
-    """Whether the person has no office in that time that oversees the programme, and is no administrator."""
-    if person.is_staff:
-        return no(f"{person} is an administrator. {SEPARATE}")
-    office = known.oversight(person, wanted)
-    return no(f"{person} holds the office {office.name}. {SEPARATE}", office.citation) if office else YES
+def separate(seat: Seat, person: Person, wanted: Period, *, known: Known = RECORDED) -> Verdict:
+    """Whether duties stay separate when the person has the seat: they have nothing in that time that goes ill with it.
+
+    An administrator of accounts is as an office holder here. The refusal cites the clause that makes the other seat.
+    """
+    if seat.has_voice and person.is_staff:
+        return no(f"{person} is an administrator. {separation.OFFICE}")
+    for part in known.parts(person, wanted):
+        if why := separation.apart(place(seat), place(part.seat)):
+            return no(f"{person} {part}. {why}", part.seat.citation)
+    return YES
+
+
+def place(seat: Seat) -> separation.Place:
+    """The seat as the rule on separate duties asks of it."""
+    return separation.Place(seat.group.code if seat.group else "", seat.code, seat.kind)
 
 
 def _is_of_a_member(seat: Seat, organisation: Organisation, day: date, known: Known) -> Verdict:
@@ -71,12 +75,17 @@ def rests_on_words(seat: Seat, basis: str) -> Verdict:
     return no(f"Say on what the appointment to the seat {seat} rests, such as a letter of its members.", seat.citation)
 
 
-def those_who_may_speak(rows: QuerySet[Affiliation], seat: Seat, day: date) -> QuerySet[Affiliation]:
-    """Of people with their organisations, those who may be put in the seat from a day on. Agrees with may_speak."""
+def those_eligible(rows: QuerySet[Affiliation], seat: Seat, day: date) -> QuerySet[Affiliation]:
+    """Of people with their organisations, those who may have the seat from a day on. Agrees with is_eligible."""
+    taken = {who for who, part in parts(Period(day)) if separation.apart(place(seat), place(part.seat))}
+    found = rows.exclude(person__in=taken)
     if not seat.has_voice:
-        return rows
-    offices = Appointment.objects.filter(seat__group=None, seat__code__in=OVERSEEING)
-    overseers = offices.filter(in_force(day)).values("person")
-    found = rows.exclude(person__is_staff=True).exclude(person__in=overseers)
+        return found
     members = represented(seat, day)
+    found = found.exclude(person__is_staff=True)
     return found.filter(organisation__in=members) if members else found
+
+
+def open_to_anybody(seat: Seat, day: date) -> bool:
+    """Whether nobody's membership is asked for yet: the seat has a voice, and no member organisation is entered."""
+    return seat.has_voice and not represented(seat, day)

@@ -14,14 +14,15 @@ from foundation.core.clock import today
 from foundation.core.dated import in_force
 from foundation.core.tables.columns import recognise
 from foundation.core.tables.compare import IncomingRow, Preview, Result, Values, compare
-from groups.models import Appointment, Declination, Seat
+from groups.models import Alternate, Appointment, Declination, Seat
 from groups.queries.constituents import represented
-from groups.queries.known import OVERSEEING, taken
+from groups.queries.known import Part, part_of, taken
 from groups.queries.refusals import may_sit, rests_on_the_sro
 from groups.queries.seating import period_of
 from groups.rules import Taken
 from groups.rules import importing as rules
 from groups.rules.appointing import of_the_end
+from groups.rules.lifecycles import APPROVED, NOMINATED
 from groups.rules.periods import Period
 from groups.rules.periods import words as day_words
 
@@ -88,7 +89,8 @@ def _affiliations() -> Prefetch[str]:
 class Book:
     """What appointments are made of, read once: seats by group, people by address, organisations by name.
 
-    `taken` is who holds each seat, by reference, with the rows of the table that were found possible so far.
+    `taken` is who holds each seat, by reference, with the rows of the table that were found possible so far; `held` the
+    same by person.
     """
 
     seats: dict[str, list[Seat]]
@@ -96,7 +98,8 @@ class Book:
     organisations: dict[str, Organisation]
     taken: dict[int, dict[str, tuple[int, Taken]]] = field(default_factory=lambda: defaultdict(dict))
     declined: dict[int, list[Declination]] = field(default_factory=lambda: defaultdict(list))
-    offices: dict[int, list[Appointment]] = field(default_factory=lambda: defaultdict(list))
+    held: dict[int, dict[str, Part]] = field(default_factory=lambda: defaultdict(dict))
+    standing_in: dict[int, list[Part]] = field(default_factory=lambda: defaultdict(list))
     members: dict[tuple[int, date], frozenset[int]] = field(default_factory=dict)
 
     @classmethod
@@ -116,12 +119,17 @@ class Book:
             {one.name.lower(): one for one in Organisation.objects.order_by("pk")},
         )
         for held in Appointment.objects.select_related("seat__group", "person").order_by("valid_from", "pk"):
-            book.taken[held.seat_id][appointment_reference(held)] = (held.person_id, taken(held))
-            if held.seat.group is None and held.seat.code in OVERSEEING:
-                book.offices[held.person_id].append(held)
+            book.enter(appointment_reference(held), held.seat, held.person_id, taken(held))
+        for named in Alternate.objects.filter(status__in=(NOMINATED, APPROVED)).select_related("seat__group"):
+            book.standing_in[named.person_id].append(part_of(named))
         for declined in Declination.objects.order_by("pk"):
             book.declined[declined.seat_id].append(declined)
         return book
+
+    def enter(self, reference: str, seat: Seat, person: int, taken: Taken) -> None:
+        """Somebody, by their key, in a seat; again, with other days."""
+        self.taken[seat.pk][reference] = (person, taken)
+        self.held[person][reference] = Part(seat, taken.period)
 
     def seat(self, group: str, words: str, on: date) -> Seat | None:
         """The seat of a group named by code or name, as the framework of the day has it."""
@@ -170,10 +178,10 @@ class Book:
             self.members[seat.pk, day] = represented(seat, day)
         return self.members[seat.pk, day]
 
-    def oversight(self, person: Person, period: Period) -> Seat | None:
-        """The office by which the person oversees the programme on some day of the period."""
-        rows = self.offices.get(person.pk, [])
-        return next((one.seat for one in rows if Period(one.valid_from, one.valid_to).overlaps(period)), None)
+    def parts(self, person: Person, period: Period) -> list[Part]:
+        """What the person has, after the rows above, and where they stand in."""
+        every = [*self.held.get(person.pk, {}).values(), *self.standing_in.get(person.pk, [])]
+        return [one for one in every if one.period.overlaps(period)]
 
 
 def appointments(tables: Sequence[FoundTable], book: Book | None = None) -> Preview:
@@ -232,7 +240,7 @@ def _new_refusal(row: RowResult, seat: Seat, person: Person, organisation: Organ
     )
     if not verdict:
         return verdict.reason
-    book.taken[seat.pk][row.ref] = (person.pk, Taken(person.name, remit, period_of(seat, wanted)))
+    book.enter(row.ref, seat, person.pk, Taken(person.name, remit, period_of(seat, wanted)))
     return ""
 
 
@@ -246,7 +254,7 @@ def _change_refusal(row: RowResult, seat: Seat, book: Book) -> str:
     verdict = of_the_end(held.period, last, today())
     if not verdict:
         return verdict.reason
-    book.taken[seat.pk][row.ref] = (who, replace(held, period=Period(held.period.start, last)))
+    book.enter(row.ref, seat, who, replace(held, period=Period(held.period.start, last)))
     return ""
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from django.db.models import Q
 
 from foundation.accounts.models import Affiliation
 from foundation.core.dated import in_force
-from groups.models import Appointment, Declination
+from groups.models import Alternate, Appointment, Declination
 from groups.queries.constituents import represented
-from groups.rules import Office, Taken
+from groups.rules import Taken
+from groups.rules.lifecycles import APPROVED, NOMINATED
 from groups.rules.periods import Period
 
 if TYPE_CHECKING:
@@ -18,11 +20,20 @@ if TYPE_CHECKING:
     from datetime import date
 
     from foundation.accounts.models import Organisation, Person
-    from groups.models import Alternate, Seat
+    from groups.models import Seat
 
 
-# who has one of these assures, sponsors or audits what the seats of parties decide on
-OVERSEEING = (Office.IPA, Office.OFGEM, Office.AUDITOR)
+@dataclass(frozen=True)
+class Part:
+    """A seat or office that somebody has, or the seat of another in which they are named to stand in; and when."""
+
+    seat: Seat
+    period: Period
+    stands_in: bool = False
+
+    def __str__(self) -> str:
+        has = "is an alternate in" if self.stands_in else "holds"
+        return f"{has} the {'seat' if self.seat.group else 'office'} {self.seat} {self.period}"
 
 
 class Known(Protocol):
@@ -40,8 +51,8 @@ class Known(Protocol):
     def represented(self, seat: Seat, day: date) -> frozenset[int]:
         """The ids of the organisations for which the seat speaks on a day."""
 
-    def oversight(self, person: Person, period: Period) -> Seat | None:
-        """The office by which the person oversees the programme on some day of the period."""
+    def parts(self, person: Person, period: Period) -> Sequence[Part]:
+        """Every seat and office the person has, and those they stand in for, on some day of the period."""
 
 
 class Recorded:
@@ -66,11 +77,9 @@ class Recorded:
         """As the constituencies' members say."""
         return represented(seat, day)
 
-    def oversight(self, person: Person, period: Period) -> Seat | None:
-        """The first by its code."""
-        offices = Appointment.objects.filter(overlapping(period), seat__group=None, seat__code__in=OVERSEEING)
-        held = offices.filter(person=person).select_related("seat").order_by("seat__code", "pk").first()
-        return held.seat if held else None
+    def parts(self, person: Person, period: Period) -> list[Part]:
+        """As appointments and alternates say: what they have first, then those they stand in for."""
+        return [part for _, part in parts(period, person)]
 
 
 RECORDED = Recorded()
@@ -80,6 +89,20 @@ def overlapping(period: Period) -> Q:
     """The filter for dated rows that hold on some day of a period."""
     begun = Q() if period.end is None else Q(valid_from__lte=period.end)
     return begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=period.start))
+
+
+def parts(period: Period, person: Person | None = None) -> list[tuple[int, Part]]:
+    """What everybody, or one person, has on some day of a period, with the key of the person; in two queries."""
+    who = Q() if person is None else Q(person=person)
+    held = Appointment.objects.filter(overlapping(period), who).select_related("seat__group")
+    named = Alternate.objects.filter(overlapping(period), who, status__in=(NOMINATED, APPROVED))
+    rows = [*held.order_by("valid_from", "pk"), *named.select_related("seat__group").order_by("valid_from", "pk")]
+    return [(row.person_id, part_of(row)) for row in rows]
+
+
+def part_of(row: Appointment | Alternate) -> Part:
+    """What a row gives its person."""
+    return Part(row.seat, Period(row.valid_from, row.valid_to), stands_in=isinstance(row, Alternate))
 
 
 def taken(row: Appointment | Alternate) -> Taken:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from foundation.core.clock import today
 from foundation.core.dated import in_force
 from foundation.core.policy import YES, Verdict, no
@@ -13,7 +11,7 @@ from framework.queries import programme_in_force
 from groups import rules
 from groups.models import Alternate, Appointment
 from groups.queries.constituents import speaks_for_one
-from groups.queries.eligibility import may_speak
+from groups.queries.eligibility import is_eligible
 from groups.queries.known import RECORDED, overlapping, taken
 from groups.queries.seating import period_of, rules_during
 from groups.queries.structure import terms_on
@@ -62,9 +60,9 @@ def may_sit(
         lambda: of_the_remit(remit, rules_during(seat, period) if remit else []),
         lambda: belongs(person, organisation, wanted.start, known),
         lambda: of_the_organisation(organisation.name, organisation.ended_on, period),
-        lambda: may_speak(seat, person, organisation, wanted, chosen=chosen, known=known),
         lambda: _not_declined(seat, period, known),
         lambda: _free(seat, person, remit, period, known),
+        lambda: is_eligible(seat, person, organisation, period, chosen=chosen, known=known),
     )
 
 
@@ -152,8 +150,8 @@ def may_stand_in(
         lambda: _has_a_holder(seat, remit, period),
         lambda: belongs(person, organisation, period.start),
         lambda: of_the_organisation(organisation.name, organisation.ended_on, period),
-        lambda: may_speak(seat, person, organisation, period),
-        lambda: _speaks_for_nobody_else(seat, person, remit, period),
+        lambda: is_eligible(seat, person, organisation, period),
+        lambda: _is_not_the_holder(seat, person, remit, period),
         lambda: _nobody_else_stands_in(seat, person, remit, period, besides),
     )
 
@@ -190,23 +188,20 @@ def _has_a_holder(seat: Seat, remit: str, period: Period) -> Verdict:
     return no(f"Nobody holds the seat {seat}{part} on {words(alone)}, so there is nobody to stand in for.")
 
 
-def _speaks_for_nobody_else(seat: Seat, person: Person, remit: str, period: Period) -> Verdict:
-    own = Appointment.objects.filter(overlapping(period), seat__group=seat.group, person=person)
+def _is_not_the_holder(seat: Seat, person: Person, remit: str, period: Period) -> Verdict:
     # who has the other half of the same seat may stand in for this one
-    others = own.filter(Q(seat__kind__in=rules.VOICES) & ~Q(seat=seat) | Q(seat=seat, remit=remit))
-    found = others.select_related("seat__group").order_by("pk").first()
-    if found is None:
+    if not Appointment.objects.filter(overlapping(period), seat=seat, person=person, remit=remit).exists():
         return YES
-    return no(f"{person} holds the seat {found.seat} on those days and speaks for that alone.")
+    return no(f"{person} holds the seat {seat} on those days, and does not stand in for themselves.")
 
 
 def _nobody_else_stands_in(seat: Seat, person: Person, remit: str, period: Period, besides: int | None) -> Verdict:
-    rows = Alternate.objects.filter(overlapping(period), status__in=(NOMINATED, APPROVED), seat__group=seat.group)
+    rows = Alternate.objects.filter(overlapping(period), status__in=(NOMINATED, APPROVED), seat=seat)
     others = rows.exclude(pk=besides).select_related("person", "seat__group").order_by("pk")
     again = others.filter(person=person).first()
     if again:
         return no(f"{person} is an alternate in {again.seat} already {taken(again).period}.")
-    found = clash(remit, period, [taken(one) for one in others.filter(seat=seat)])
+    found = clash(remit, period, [taken(one) for one in others])
     return YES if found is None else no(f"{found.who} is named as alternate {found.period}; withdraw that first.")
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from foundation.accounts.models import Person
 from foundation.accounts.services import lock as lock_organisation
+from foundation.accounts.services import lock_person
 from foundation.audit import services as audit
 from foundation.core.clock import now, today
 from foundation.core.errors import Refused
@@ -76,14 +77,14 @@ def nominate_alternate(
 
     Who approves is the framework's to say on the first of those days. Raises NotAllowed for anybody but the holder and
     the secretariat; Refused without a reason, and when the seat has no alternates or no holder then, or the person is
-    not of the organisation, holds a seat with a voice on the group, or stands in there already.
+    not of the organisation, has a duty that stays separate from this one, or stands in there already.
     """
     policy.may_nominate_alternate(actor, seat, remit).require()
     if not reason.strip():
         raise Refused("Say why the holder cannot come.")
     meeting = _meeting(seat, occasion, Period(valid_from, valid_to)) if occasion else None
     lock(seat)
-    organisation = lock_organisation(organisation)
+    organisation, person = lock_organisation(organisation), lock_person(person)
     refuse(may_stand_in(seat, person, organisation, Period(valid_from, valid_to), remit))
     approval, citation = approval_of(seat, valid_from)
     alternate = Alternate(
@@ -161,7 +162,8 @@ def approve_alternate(*, alternate: Alternate, why: str, actor: audit.Actor) -> 
     _end_asking(alternate, why, actor)
     lock(alternate.seat)
     period = Period(alternate.valid_from, alternate.valid_to)
-    seat, person, organisation = alternate.seat, alternate.person, lock_organisation(alternate.organisation)
+    seat, organisation = alternate.seat, lock_organisation(alternate.organisation)
+    person = lock_person(alternate.person)
     refuse(may_stand_in(seat, person, organisation, period, alternate.remit, besides=alternate.pk))
     _settle(alternate, "approve", why, actor=actor)
     _tell(alternate, "approved", [person, alternate.nominated_by], f"{person.name} is approved as alternate.")

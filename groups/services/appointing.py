@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from foundation.accounts.models import Person
 from foundation.accounts.services import lock as lock_organisation
+from foundation.accounts.services import lock_person
 from foundation.audit import services as audit
 from foundation.core.clock import today
 from foundation.core.dated import in_force
@@ -45,9 +46,10 @@ def appoint(
     `remit` names the part of the seat they speak for, where its rule has parts; `basis` what it rests on, in words;
     `chosen` that the seat's nomination round chose them. Raises NotAllowed for a person who is not of the secretariat,
     and for themselves; Refused when the group is not convened or closed, the seat or its remit is not there for all of
-    that time, the person was not of the organisation, the seat speaks for others than it or they oversee the programme,
-    the seat is declined for now, somebody holds it then, or the words it has to rest on are missing: a chair's, and by
-    hand those of a seat with a voice.
+    that time, the person was not of the organisation, the seat speaks for others than it, the person's duties would not
+    stay separate (an office beside a voice, a voice beside the chair or another voice of the group), the seat is
+    declined for now, somebody holds it then, or the words it has to rest on are missing: a chair's, and by hand those
+    of a seat with a voice.
     """
     policy.may_appoint(actor, seat, person).require()
     if isinstance(actor, Person):
@@ -70,7 +72,7 @@ def _put(
     delegator: Person | None = None,
 ) -> Appointment:
     lock(seat)
-    organisation = lock_organisation(organisation)
+    organisation, person = lock_organisation(organisation), lock_person(person)
     refuse(may_sit(seat, person, organisation, wanted, remit, chosen=chosen))
     return Appointment.objects.create(
         seat=seat,

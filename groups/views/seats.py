@@ -21,6 +21,7 @@ from framework.rules import says
 from groups import policy, queries, services
 from groups.forms.seats import AppointForm, ChairForm, EndForm, OnForm, SeatDeclineForm, VacanciesForm, affiliations
 from groups.models import Appointment, Declination
+from groups.queries.eligibility import open_to_anybody
 from groups.queries.refusals import (
     approval_of,
     declining_clause,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from groups.queries import Seating
     from groups.queries.seating import Status
 
+NO_MEMBER = "No member organisation is entered, so somebody of any organisation may hold it"
 SHOWN = 20  # events on the seat's page
 TONES: dict[Status, Tone] = {"held": "ok", "vacant": "warn", "declined": "plain"}
 ALTERNATE_TONES: dict[str, Tone] = {NOMINATED: "info", APPROVED: "ok", REFUSED: "bad", WITHDRAWN: "plain"}
@@ -93,6 +95,8 @@ def _facts(seat: Seat, on: date) -> list[Fact]:
         Fact("In the framework", f"from {long_date(seat.valid_from)}{_until(seat)}"),
         Fact("Holders", "One at a time" if needs_single_holder(seat.kind) else "Several may hold it"),
     ]
+    if open_to_anybody(seat, on):
+        facts.append(Fact("Speaks for", NO_MEMBER))
     terms = queries.terms_on(seat.group, on) if seat.group else None
     rule = terms.seat(seat.code) if terms else None
     if rule and rule.remits:

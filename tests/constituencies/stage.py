@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from constituencies import services
 from constituencies.models import Ballot, Constituency, Nomination, Round
+from foundation.accounts.models import Person
 from foundation.core.clock import today
 from foundation.core.closures import count
-from tests.factories.groups import SYSTEM, AffiliationFactory, OrganisationFactory, PersonFactory
+from tests.factories.groups import SYSTEM, AffiliationFactory, AppointmentFactory, OrganisationFactory, PersonFactory
 from tests.factories.groups import cast as programme
 from tests.factories.groups import seat as seat_of
 
 if TYPE_CHECKING:
-    from foundation.accounts.models import Organisation, Person
+    from foundation.accounts.models import Organisation
     from groups.models import Seat
 
 STANDS_AT = datetime(2026, 11, 23, 9, 0)  # noqa: DTZ001  # for time_machine, which takes it as UTC; a Monday
@@ -53,6 +54,11 @@ class Stage:
             )
             for at in who
         ]
+
+    def join_the_pmo(self, at: int) -> Person:
+        """The person of that organisation becomes one of the secretariat; nobody of it is put forward, but they were."""
+        AppointmentFactory(seat=seat_of("PMO"), person=self.people[at], organisation=self.organisations[at])
+        return Person.objects.get(pk=self.people[at].pk)
 
     def vote(self, ballot: Ballot, at: int, nomination: Nomination) -> services.Receipt:
         """The vote of one organisation."""

@@ -29,7 +29,7 @@ from foundation.core.clock import end_of_day, now, today
 from foundation.core.errors import NotAllowed, Refused
 from groups.queries import holders
 from tests.constituencies.test_services import close, refuses, rows
-from tests.factories.groups import SYSTEM, AffiliationFactory, seated
+from tests.factories.groups import SYSTEM, AffiliationFactory
 
 if TYPE_CHECKING:
     from tests.constituencies.stage import Stage
@@ -89,26 +89,24 @@ def test_only_the_pmo_opens_it_and_only_between_several(stage, round_):
 
 
 def test_who_stands_does_not_run_the_ballot(stage, clock):
-    AffiliationFactory(person=stage.pmo, organisation=stage.organisations[2])
     opened = stage.open()
-    stage.stand(opened, 0)
-    services.put_forward(round_=opened, person=stage.pmo, organisation=stage.organisations[2], actor=stage.pmo)
+    stage.stand(opened, 0, 2)
+    stage.join_the_pmo(2)
     close(opened, clock)
     refuses(
-        lambda: services.open_ballot(round_=opened, closes_on=today() + timedelta(days=7), actor=stage.pmo),
+        lambda: services.open_ballot(round_=opened, closes_on=today() + timedelta(days=7), actor=stage.people[2]),
         "You stand",
         NotAllowed,
     )
 
 
 def test_who_stands_does_not_end_the_ballot_where_consultations_are_run(stage, clock):
-    AffiliationFactory(person=stage.pmo, organisation=stage.organisations[2])
     opened = stage.open()
-    stage.stand(opened, 0)
-    services.put_forward(round_=opened, person=stage.pmo, organisation=stage.organisations[2], actor=stage.pmo)
+    stage.stand(opened, 0, 2)
+    stage.join_the_pmo(2)
     close(opened, clock)
-    ballot = services.open_ballot(round_=opened, closes_on=today() + timedelta(days=7), actor=seated("PMO"))
-    refuses(lambda: withdraw(consultation=ballot.asked, reason="x", actor=stage.pmo), "You stand", NotAllowed)
+    ballot = services.open_ballot(round_=opened, closes_on=today() + timedelta(days=7), actor=stage.pmo)
+    refuses(lambda: withdraw(consultation=ballot.asked, reason="x", actor=stage.people[2]), "You stand", NotAllowed)
 
 
 # --- voting ---------------------------------------------------------------------------------------------------------

@@ -26,11 +26,10 @@ from groups.models import Appointment, Declination
 from groups.queries import holders
 from tests.factories.groups import (
     SYSTEM,
-    AffiliationFactory,
     AppointmentFactory,
     OrganisationFactory,
     PersonFactory,
-    seated,
+    seat,
 )
 
 TABLES = (Round, Nomination, Consultation, Answer, Member, Appointment, Notice, Event)
@@ -63,8 +62,8 @@ def close(round_: Round, clock) -> None:
 
 def test_constituencies_come_with_the_framework(stage):
     codes = set(Constituency.objects.order_by("pk").values_list("code", flat=True))
-    assert {"LARGE-SUPPLIER", "SMALL-SUPPLIER", "DNO", "IDNO", "RECCO"} <= codes
-    assert not {"DNO-IDNO", "DOMESTIC-SUPPLIER", "SEC", "CHAIR"} & codes
+    assert {"LARGE-SUPPLIER", "SMALL-SUPPLIER", "DNO", "IDNO", "RECCO", "SEC"} <= codes
+    assert not {"DNO-IDNO", "DOMESTIC-SUPPLIER", "PMO", "CHAIR"} & codes
     assert Constituency.objects.get(code="SMALL-SUPPLIER").name == "Small Supplier"
 
 
@@ -452,13 +451,25 @@ def test_a_seat_filled_meanwhile_is_not_filled_twice(stage, clock):
 
 
 def test_nobody_of_the_pmo_confirms_their_own_election(stage, clock):
-    AffiliationFactory(person=stage.pmo, organisation=stage.organisations[0])
     round_ = stage.open()
-    services.put_forward(round_=round_, person=stage.pmo, organisation=stage.organisations[0], actor=stage.pmo)
+    stage.stand(round_, 0)
+    joined = stage.join_the_pmo(0)
     close(round_, clock)
-    refuses(
-        lambda: services.confirm(round_=round_, valid_from=round_.starts_on, actor=stage.pmo), "You stand", NotAllowed
-    )
+    refuses(lambda: services.confirm(round_=round_, valid_from=round_.starts_on, actor=joined), "You stand", NotAllowed)
+    # nor does anybody else while they are of the PMO: the office and the seat do not go together
+    refuses(lambda: services.confirm(round_=round_, valid_from=round_.starts_on, actor=stage.pmo), "holds the office")
+    assert Round.objects.get().status == "result"
+    assert not Appointment.objects.filter(seat=round_.seat).exists()
+
+
+@pytest.mark.parametrize("has", [("PMO", ""), ("CCM", ""), ("SRO", ""), ("CHAIR", "DAG"), ("DNO", "DAG")])
+def test_whose_duties_stay_separate_is_not_put_forward(stage, has):
+    round_ = stage.open()
+    held = AppointmentFactory(seat=seat(*has), person=stage.people[0], organisation=stage.organisations[0])
+    refuses(lambda: stage.stand(round_, 0), "holds the")
+    assert not round_.nominations.exists()
+    Appointment.objects.filter(pk=held.pk).update(valid_to=today())
+    stage.stand(round_, 0)
 
 
 def test_a_round_is_withdrawn_with_a_reason(stage):
@@ -492,22 +503,20 @@ def test_a_closed_round_is_withdrawn_by_itself(stage, clock):
 
 def test_who_stands_gives_no_more_time_and_withdraws_nothing(stage):
     """The pages of consultations are another way to the same call, not a way past the separation of duties."""
-    AffiliationFactory(person=stage.pmo, organisation=stage.organisations[0])
     asked = stage.open().asked
+    stage.stand(Round.objects.get(), 0)
+    joined = stage.join_the_pmo(0)
     assert may_run(stage.pmo, asked)
-    services.put_forward(
-        round_=Round.objects.get(), person=stage.pmo, organisation=stage.organisations[0], actor=stage.pmo
-    )
     later = asked.closes_on + timedelta(days=7)
     acts = (
-        lambda: extend(consultation=asked, closes_on=later, reason="Holidays", actor=stage.pmo),
-        lambda: withdraw(consultation=asked, reason="x", actor=stage.pmo),
-        lambda: close_call(consultation=asked, actor=stage.pmo),
+        lambda: extend(consultation=asked, closes_on=later, reason="Holidays", actor=joined),
+        lambda: withdraw(consultation=asked, reason="x", actor=joined),
+        lambda: close_call(consultation=asked, actor=joined),
     )
     for act in acts:
         refuses(act, "You stand", NotAllowed)
-    assert may_run(seated("PMO"), asked)
-    assert consultations_visible_to(stage.pmo).filter(pk=asked.pk).exists()
+    assert Consultation.objects.get(pk=asked.pk).status == "open"
+    assert consultations_visible_to(joined).filter(pk=asked.pk).exists()
 
 
 def test_more_time_ends_before_whoever_is_chosen_begins(stage):

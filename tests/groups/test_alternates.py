@@ -230,7 +230,7 @@ def test_what_a_nomination_needs() -> None:
 def test_an_alternate_speaks_for_nobody_else() -> None:
     pmo, dno = seated("PMO"), held()
     other = held("IDNO")
-    refused("speaks for that alone", Affiliation.objects.get(person=other), pmo)
+    refused("One person speaks for one seat alone", Affiliation.objects.get(person=other), pmo)
     who = stand_in()
     nominate(who, dno)
     refused("is an alternate in", who, pmo, code="IDNO")
@@ -328,7 +328,7 @@ def test_what_has_changed_meanwhile_is_asked_again_at_the_approval() -> None:
     AppointmentFactory(
         seat=seat("IDNO", "DAG", TODAY), person=alternate.person, organisation=alternate.organisation, valid_from=TODAY
     )
-    with pytest.raises(Refused, match="speaks for that alone"):
+    with pytest.raises(Refused, match="One person speaks for one seat alone"):
         services.approve_alternate(alternate=alternate, why="5 of 5", actor=SYSTEM)
     assert Alternate.objects.get().status == NOMINATED
 

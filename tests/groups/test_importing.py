@@ -148,7 +148,7 @@ def test_an_impossible_appointment_is_a_wrong_row(old: str, new: str, said: str)
 
 FEBRUARY = (
     "Group\tSeat\tE-mail\tFrom\n"
-    "DAG\tDNO\ta.member@example.org\t01/02/2022\n"
+    "PSG\tDNO\ta.member@example.org\t01/02/2022\n"
     "DAG\tDCC\tb.member@example.org\t01/02/2022\n"
 )
 
@@ -167,17 +167,33 @@ def test_a_seat_that_is_held_is_a_wrong_row() -> None:
 
 def test_the_rows_of_one_table_are_seen_one_after_the_other() -> None:
     load_framework()
-    read("people", PEOPLE)
-    twice = FEBRUARY.replace("DAG\tDNO", "DAG\tDCC")
+    read("people", f"{PEOPLE}C Member\tc.member@example.org\tNorthern Light\t01/11/2021\t\n")
+    twice = FEBRUARY.replace("PSG\tDNO", "DAG\tDCC").replace("b.member", "c.member")
     assert results(queries.appointments(read_text(twice))) == ["new", "wrong"]
     read("appointments", APPOINTMENTS)
     first, handed = APPOINTMENTS.split("\n")[:2]
     handed = handed.replace("17/11/2021\t", "17/11/2021\t31/01/2022")
-    follower = "DAG\tDCC\tb.member@example.org\tSouthern Grid\t01/02/2022\t"
+    follower = "DAG\tDCC\tc.member@example.org\tNorthern Light\t01/02/2022\t"
     done = read("appointments", f"{first}\n{handed}\n{follower}\n")
     assert results(done) == ["changed", "new"]
     held = Appointment.objects.filter(seat__code="DCC").order_by("valid_from")
     assert [one.valid_to for one in held] == [date(2022, 1, 31), None]
+
+
+def test_duties_stay_separate_among_the_rows_of_one_table() -> None:
+    load_framework()
+    read("people", PEOPLE)
+    chair = "DAG\tCHAIR\tb.member@example.org\tSouthern Grid\t17/11/2021\t"
+    table = APPOINTMENTS.replace("From\tTo", "From\tTo\tBasis") + f"{chair}\tThe SRO's letter\n"
+    table += "DAG\tDNO\ta.member@example.org\tNorthern Light\t01/02/2022\t\t\n"
+    done = read("appointments", table)
+    assert results(done) == ["new", "new", "wrong", "wrong"]
+    assert "who chairs a group speaks for no party on it" in done.rows[2].reason
+    assert "One person speaks for one seat alone" in done.rows[3].reason
+    assert {one.seat.code for one in Appointment.objects.select_related("seat").order_by("pk")} == {
+        "DCC",
+        "LARGE-SUPPLIER",
+    }
 
 
 @pytest.mark.parametrize(
