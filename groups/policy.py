@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from foundation.audit.services import Actor
-    from groups.models import Founding, Seat
+    from groups.models import Appointment, Delegation, Founding, Seat
     from groups.queries import HeldSeat
 
 
@@ -190,6 +190,18 @@ def may_delegate(user: User | None, grantor: Group) -> Verdict:
     if is_chair(user, grantor) or is_secretariat(user, grantor):
         return YES
     return no(f"Only the chair of the {grantor.code} or the PMO secretariat records what it hands to another group.")
+
+
+def may_revoke_delegation(user: User | None, delegation: Delegation) -> Verdict:
+    """May the person take back what was handed down: the chair of the group that gave it, or the secretariat for it."""
+    return may_delegate(user, delegation.grantor)
+
+
+def may_end_appointment(user: User | Actor | None, appointment: Appointment) -> Verdict:
+    """May they let an appointment end: who records people; and a chair the SRO, who delegated it."""
+    if appointment.seat.kind == SeatKind.CHAIR and isinstance(user, Person) and holds_office(user, Office.SRO):
+        return YES
+    return may_record_people(user, appointment.seat.group)
 
 
 def holds_seat(user: User | None, seat: Seat, remit: str = "") -> bool:

@@ -26,6 +26,7 @@ from framework.rules.powers import (
     DelegationRule,
     OutsideBody,
     OutsideKind,
+    Subgroups,
 )
 from framework.rules.terms import (
     Anchor,
@@ -64,6 +65,7 @@ OBJECTIVES: Final[tuple[Objective, ...]] = get_args(Objective)
 STANDINGS: Final[tuple[Standing, ...]] = get_args(Standing)
 APPROVALS: Final[tuple[Approval, ...]] = get_args(Approval)
 OUTSIDE: Final[tuple[OutsideKind, ...]] = get_args(OutsideKind)
+SUBGROUPS: Final[tuple[Subgroups, ...]] = get_args(Subgroups)
 DEADLINE_KEYS: Final = (
     "papers_issued",
     "headline_report",
@@ -94,7 +96,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "escalations": ("key", "label", "who", "to", "via", "when"),
     "acts_after_ofgem": ("key", "label", "by", "to"),
     "competence": ("subjects", "excluded", "outside"),
-    "delegation": ("levels",),
+    "delegation": ("levels", "subgroups"),
     "alternates": ("approval", "reasons"),
     "may_decline": (),
     "appeals": ("to", "against", "final", "enacted_by"),
@@ -295,8 +297,12 @@ def subjects_of(rule: CompetenceRule) -> set[str]:
 
 
 def delegation(held: Held, clauses: Clauses) -> DelegationRule:
-    """To which levels a group may delegate; an empty list says that it may not."""
-    return DelegationRule(levels=held.row.wholes("levels"), **basis(held, clauses))
+    """To which levels, and which sub-groups, a group may delegate; an empty list of levels says that it may not."""
+    return DelegationRule(
+        levels=held.row.wholes("levels"),
+        subgroups=held.row.one_of("subgroups", SUBGROUPS, "none"),
+        **basis(held, clauses),
+    )
 
 
 def alternates(held: Held, clauses: Clauses) -> AlternatesRule:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from framework.rules.deciding import RouteRule, Thresholds
-    from framework.rules.powers import AlternatesRule, CompetenceRule
+    from framework.rules.powers import AlternatesRule, CompetenceRule, DelegationRule
     from framework.rules.programme import EscalationRule, ProgrammeRules
     from framework.rules.terms import DeadlineRule, GroupRules, OverruledRule, Rule
 
@@ -89,6 +89,7 @@ def _profile(group: GroupRules) -> Data:
         "closed_on": group.closed_on.isoformat() if group.closed_on else None,
         "succeeds": list(group.succeeds),
         "subgroup": group.subgroup,
+        "short_lived": group.short_lived,
         "closed": group.closed,
         "open_membership": group.open_membership,
         "meeting_pattern": group.meeting_pattern,
@@ -103,7 +104,7 @@ def _conduct(group: GroupRules) -> Data:
         "level_one": _route(group.level_one),
         "concerns": _route(group.concerns),
         "competence": _competence(group.competence),
-        "delegation": {"levels": list(group.delegation.levels), "citation": group.delegation.citation},
+        "delegation": _delegation(group.delegation),
         "alternates": _alternates(group.alternates),
         "may_decline": group.may_decline,
         "remits": {seat.code: list(seat.remits) for seat in group.seats if seat.remits},
@@ -118,6 +119,10 @@ def _route(rule: RouteRule | None) -> Data | None:
     if rule is None:
         return None
     return {"route": rule.route, "by": list(rule.by), "via": rule.via, "citation": rule.citation}
+
+
+def _delegation(rule: DelegationRule) -> Data:
+    return {"levels": list(rule.levels), "subgroups": rule.subgroups, "citation": rule.citation}
 
 
 def _competence(rule: CompetenceRule) -> Data:

@@ -33,6 +33,7 @@ class FoundedGroup:
     attendance: Attendance
     meeting_pattern: str
     subgroup: bool
+    short_lived: bool
     since: date
 
 
@@ -73,6 +74,7 @@ def _lines(
         yield f"attendance = {{ rule = {_text(group.attendance)}, clause = {_text(level.id)} }}"
     if group.subgroup:
         yield "subgroup = true"
+        yield f"short_lived = {json.dumps(group.short_lived)}"
     else:
         yield from _of_a_working_group(group, version, level)
 

@@ -346,6 +346,7 @@ def _group(draft: Draft, code: str, folded: Folded, programme: ProgrammeRules) -
         closed=row.flag("closed"),
         open_membership=row.flag("open_membership"),
         subgroup=row.flag("subgroup"),
+        short_lived=row.flag("short_lived"),
         meeting_pattern=row.text("meeting_pattern", ""),
         standing=row.one_of("standing", building.STANDINGS, "convened"),
         convened_on=row.maybe_day("convened_on"),

@@ -48,6 +48,7 @@ PROFILE: Final = (
     "closed",
     "open_membership",
     "subgroup",
+    "short_lived",
     "meeting_pattern",
     "standing",
     "convened_on",

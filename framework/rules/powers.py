@@ -9,6 +9,7 @@ from framework.rules.terms import Rule
 
 OutsideKind = Literal["joint", "reserved"]
 Approval = Literal["members", "representative"]
+Subgroups = Literal["none", "standing", "any"]
 
 EVERYTHING: Final = "*"
 
@@ -46,9 +47,21 @@ class CompetenceRule(Rule):
 
 @dataclass(frozen=True, kw_only=True)
 class DelegationRule(Rule):
-    """The levels of the groups to which a group may delegate decisions; none where it may not."""
+    """The levels of the groups to which a group may delegate decisions, none where it may not.
+
+    `subgroups`: to none of them, to those the framework has (`standing`), or to `any`, short-lived ones too.
+    """
 
     levels: tuple[int, ...]
+    subgroups: Subgroups
+
+    def to_level(self, level: int) -> bool:
+        """Whether decisions may go to groups of that level at all."""
+        return level in self.levels
+
+    def to_subgroup(self, *, short_lived: bool) -> bool:
+        """Whether decisions may go to a sub-group of a level they may go to."""
+        return self.subgroups == "any" or (self.subgroups == "standing" and not short_lived)
 
 
 @dataclass(frozen=True, kw_only=True)

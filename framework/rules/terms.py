@@ -223,6 +223,7 @@ class GroupRules(Rule):
     closed: bool
     open_membership: bool
     subgroup: bool
+    short_lived: bool
     meeting_pattern: str
     standing: Standing
     convened_on: date | None

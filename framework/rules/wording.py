@@ -59,6 +59,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from framework.rules.powers import Subgroups
+
 SECTIONS: Final[Mapping[str, str]] = {
     "profile": "Group",
     "seats": "Seat",
@@ -136,6 +138,11 @@ STANDINGS: Final[Mapping[Standing, str]] = {
     "convened": "",
     "permitted": "permitted, convened by an act of the programme",
     "named": "named without terms, not convened",
+}
+SUBGROUPS: Final[Mapping[Subgroups, str]] = {
+    "none": "not to sub-groups",
+    "standing": "standing sub-groups among them",
+    "any": "sub-groups among them",
 }
 OUTSIDE: Final[Mapping[OutsideKind, str]] = {"joint": "jointly with", "reserved": "reserved to"}
 MEASURES: Final[Mapping[Measure, str]] = {
@@ -300,7 +307,8 @@ def _(rule: CompetenceRule) -> str:
 def _(rule: DelegationRule) -> str:
     if not rule.levels:
         return "May not delegate decisions"
-    return f"May delegate decisions to groups of {' or '.join(f'Level {level}' for level in rule.levels)}"
+    levels = " or ".join(f"Level {level}" for level in rule.levels)
+    return f"May delegate decisions to groups of {levels}, {SUBGROUPS[rule.subgroups]}"
 
 
 @says.register
@@ -379,7 +387,7 @@ def profile_parts(group: GroupRules) -> tuple[str, ...]:
     return (
         f"{group.name}, Level {group.level}",
         f"under the {group.parent}" if group.parent else "",
-        "a sub-group" if group.subgroup else "",
+        ("a short-lived sub-group" if group.short_lived else "a sub-group") if group.subgroup else "",
         group.role.rstrip("."),
         f"meets {pattern[:1].lower()}{pattern[1:]}" if pattern else "",
         STANDINGS[group.standing],

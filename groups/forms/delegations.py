@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from foundation.core.clock import today
-from foundation.core.dated import in_force
 from foundation.core.templatetags.shapes import Answer
 from foundation.core.templatetags.wording import long_date
 from framework.queries import programme_in_force
-from framework.rules import NoRulesError
+from framework.rules import NoRulesError, says
 from groups import rules
-from groups.forms.seats import DayWidget, offer, offer_choices
+from groups.forms.seats import DayWidget, WhyForm, first_day, offer, offer_choices
 from groups.models import Group
 from groups.queries import terms_on
+from groups.queries.handing_down import who_may_be_handed
 from groups.rules import Period
 
 if TYPE_CHECKING:
@@ -57,11 +57,12 @@ class DelegateForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["decision"].required = not by_chair
         self.grantor = grantor
-        terms = terms_on(grantor, today())
-        levels = terms.delegation.levels if terms else ()
-        others = Group.objects.filter(in_force(today()), level__in=levels, convened_on__isnull=False)
-        offer(self, "grantee", others.exclude(pk=grantor.pk).order_by("level", "code"))
-        own = [(key, label) for key, label in subjects_on(today()) if terms and terms.competence.covers(key)]
+        first = first_day(self)
+        terms = terms_on(grantor, first)
+        allowed = [group.pk for group in who_may_be_handed(grantor, first)]
+        offer(self, "grantee", Group.objects.filter(pk__in=allowed).order_by("level", "code"))
+        self.fields["grantee"].help_text = f"{says(terms.delegation)}. {terms.delegation.citation}" if terms else ""
+        own = [(key, label) for key, label in subjects_on(first) if terms and terms.competence.covers(key)]
         offer_choices(self, "subjects", own)
         self.labels = dict(own)
         self.initial.setdefault("what", "decisions")
@@ -92,6 +93,21 @@ class DelegateForm(forms.Form):
             Answer("To", long_date(said["valid_to"]) if said["valid_to"] else "Until it is revoked"),
             Answer("Decision", said["decision"] or "None named"),
         ]
+
+
+class RevokeForm(WhyForm):
+    """Why a delegation is taken back; and where the secretariat records it, on what of the grantor's that rests."""
+
+    basis = forms.CharField(
+        label="What it rests on",
+        max_length=200,
+        help_text="The decision of the group that gave it, by its reference, or its chair's words.",
+    )
+
+    def __init__(self, *args: Any, by_chair: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if by_chair:
+            del self.fields["basis"]
 
 
 class CompetenceForm(forms.Form):

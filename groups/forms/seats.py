@@ -56,6 +56,17 @@ def offer_choices(form: forms.Form, name: str, choices: Sequence[tuple[str, str]
     cast("forms.ChoiceField", form.fields[name]).choices = choices
 
 
+def first_day(form: forms.Form) -> date:
+    """The first day (`valid_from`) as it is filled in, or offered; today where there is none yet."""
+    field = form.fields["valid_from"]
+    given = field.widget.value_from_datadict(form.data, form.files, form.add_prefix("valid_from"))
+    try:
+        day = field.clean(given) if form.is_bound else form.get_initial_for_field(field, "valid_from")
+    except forms.ValidationError:
+        return today()
+    return day or today()
+
+
 class WhoField(AnyChoice):
     """Somebody with the organisation they work or worked for: one choice for the two."""
 
@@ -84,21 +95,11 @@ class SeatForm(forms.Form):
     def __init__(self, *args: Any, seat: Seat, past: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.seat = seat
-        first = self._first_day()
+        first = first_day(self)
         offer(self, "who", those_eligible(affiliations(past=past), seat, first))
         if open_to_anybody(seat, first):
             self.fields["who"].help_text = f"{self.fields['who'].help_text} {NO_MEMBER}"
         self._offer_remits()
-
-    def _first_day(self) -> date:
-        """The first day as it is filled in, or offered; today where there is none yet."""
-        field = self.fields["valid_from"]
-        given = field.widget.value_from_datadict(self.data, self.files, self.add_prefix("valid_from"))
-        try:
-            day: date | None = field.clean(given) if self.is_bound else self.get_initial_for_field(field, "valid_from")
-        except forms.ValidationError:
-            return today()
-        return day or today()
 
     def _offer_remits(self) -> None:
         """Only where the seat's rule has parts, now or once."""
@@ -232,6 +233,15 @@ class EndForm(forms.Form):
     """The last day of something that ends."""
 
     on = forms.DateField(label="Last day", widget=DayWidget(), initial=today)
+    why = forms.CharField(label="Why", max_length=200, required=False)
+
+    def __init__(self, *args: Any, rests_on: str = "", **kwargs: Any) -> None:
+        """`rests_on`: what has to be said on what it rests; nothing is asked where it is empty."""
+        super().__init__(*args, **kwargs)
+        self.fields["why"].required = bool(rests_on)
+        self.fields["why"].help_text = rests_on
+        if not rests_on:
+            del self.fields["why"]
 
 
 class WhyForm(forms.Form):

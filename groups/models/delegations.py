@@ -34,6 +34,11 @@ class Delegation(KeptModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     revoked_why = models.TextField(blank=True)
+    revoked_basis = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="the grantor's decision or words on which the secretariat recorded its end",
+    )
 
     class Meta(DatedModel.Meta):
         ordering = ["grantor", "grantee", "-valid_from", "pk"]

@@ -75,6 +75,7 @@ def _told(founding: Founding, since: date) -> FoundedGroup:
         role=founding.purpose,
         attendance=cast("Attendance", founding.attendance),
         meeting_pattern=founding.meets,
-        subgroup=is_subgroup(parent.level),
+        subgroup=is_subgroup(parent.level, short_lived=founding.until is not None),
+        short_lived=founding.until is not None,
         since=since,
     )

@@ -19,7 +19,7 @@ from groups.queries.constituents import represented
 from groups.queries.known import Part, part_of, taken
 from groups.queries.refusals import may_sit, rests_on_the_sro
 from groups.queries.seating import period_of
-from groups.rules import Taken
+from groups.rules import SeatKind, Taken
 from groups.rules import importing as rules
 from groups.rules.appointing import of_the_end
 from groups.rules.lifecycles import APPROVED, NOMINATED
@@ -249,6 +249,8 @@ def _change_refusal(row: RowResult, seat: Seat, book: Book) -> str:
         return "Only the last day of an appointment is changed by a table; end it and appoint anew."
     if row.changes[0].old is not None:
         return "The appointment has ended already."
+    if seat.kind == SeatKind.CHAIR and not str(row.values["basis"]).strip():
+        return "Basis says on which words of the SRO a chair ends."
     who, held = book.taken[seat.pk][row.ref]
     last = cast("date", row.values["to"])
     verdict = of_the_end(held.period, last, today())

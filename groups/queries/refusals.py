@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from foundation.core.clock import today
 from foundation.core.dated import in_force
 from foundation.core.policy import YES, Verdict, no
-from framework.queries import programme_in_force
 from groups import rules
-from groups.models import Alternate, Appointment
+from groups.models import Alternate, Appointment, Group
 from groups.queries.constituents import speaks_for_one
 from groups.queries.eligibility import is_eligible
 from groups.queries.known import RECORDED, overlapping, taken
@@ -17,16 +16,15 @@ from groups.queries.seating import period_of, rules_during
 from groups.queries.structure import terms_on
 from groups.rules import Office, SeatKind
 from groups.rules.appointing import clash, of_the_group, of_the_organisation, of_the_remit, of_the_seat
-from groups.rules.delegating import may_hand_down
 from groups.rules.lifecycles import APPROVED, NOMINATED
 from groups.rules.periods import Period, gap, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import date
 
     from foundation.accounts.models import Organisation, Person
-    from groups.models import Group, Seat
+    from groups.models import Seat
     from groups.queries.known import Known
 
 
@@ -128,6 +126,16 @@ def rests_on_the_sro(seat: Seat, person: Person, day: date, basis: str) -> Verdi
         "The chair is the SRO's, or a delegate's: the SRO delegates it, or the appointment says in words on which "
         "delegation of the SRO it rests.",
         seat.citation,
+    )
+
+
+def ends_on_the_sro(appointment: Appointment, why: str, *, by_sro: bool) -> Verdict:
+    """Whether the end of an appointment may be recorded: of a chair by the SRO, or in words on what the SRO said."""
+    seat = appointment.seat
+    if seat.kind != SeatKind.CHAIR or by_sro or why.strip():
+        return YES
+    return no(
+        "Say in words on which decision of the SRO the end of this chair rests, or let the SRO end it.", seat.citation
     )
 
 
@@ -237,48 +245,3 @@ def _nobody_holds_it(seat: Seat, day: date) -> Verdict:
         Appointment.objects.filter(overlapping(Period(day)), seat=seat).select_related("person").order_by("pk").first()
     )
     return no(f"{held.person} holds the seat {seat} then; a seat that is held is not declined.") if held else YES
-
-
-# --- delegating -------------------------------------------------------------------------------------------------------
-
-
-def may_be_delegated(grantor: Group, grantee: Group, *, level: int, subjects: Sequence[str], period: Period) -> Verdict:
-    """Whether the framework of the first day and the two groups' own days let it be handed down."""
-    return first_refusal(
-        lambda: in_order(period.start, period.end),
-        lambda: _convened_then(grantor, period),
-        lambda: _convened_then(grantee, period),
-        lambda: _by_the_terms(grantor, grantee, level, subjects, period.start),
-    )
-
-
-def rests_on_a_decision(grantor: Group, decision: str, day: date, *, by_chair: bool) -> Verdict:
-    """Whether a delegation may be recorded: by the chair of the group that gives it, or naming its decision."""
-    if by_chair or decision.strip():
-        return YES
-    return no(
-        f"Name the decision by which the {grantor.code} delegates this, or let its chair record it.",
-        delegating_clause(grantor, day),
-    )
-
-
-def _convened_then(group: Group, period: Period) -> Verdict:
-    stands = Period(group.valid_from, group.valid_to)
-    if group.convened_on is not None and period.start < group.convened_on:
-        return no(f"The {group.code} is convened from {words(group.convened_on)}, not before.")
-    return of_the_group(group.code, group.convened_on, stands, period)
-
-
-def _by_the_terms(grantor: Group, grantee: Group, level: int, subjects: Sequence[str], day: date) -> Verdict:
-    above, below = terms_on(grantor, day), terms_on(grantee, day)
-    if above is None or below is None:
-        unknown = grantor.code if above is None else grantee.code
-        return no(f"The framework in force on {words(day)} has no terms for the {unknown}.")
-    known = {subject.key for subject in programme_in_force(day).subjects}
-    return may_hand_down(above, below, level=level, subjects=subjects, known=known)
-
-
-def delegating_clause(grantor: Group, day: date) -> str:
-    """The clause that lets the grantor hand anything down, empty where it has no terms that day."""
-    terms = terms_on(grantor, day)
-    return terms.delegation.citation if terms else ""

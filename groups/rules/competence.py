@@ -48,7 +48,10 @@ class Handed:
 
     def reaches(self, group: GroupRules, level: int, subject: str) -> bool:
         """Whether it lets the group take a decision; a grantor hands down what is its own by level and subject."""
-        if level != self.level or level != self.grantor.level or group.level not in self.grantor.delegation.levels:
+        rule = self.grantor.delegation
+        if level != self.level or level != self.grantor.level or not rule.to_level(group.level):
+            return False
+        if group.subgroup and not rule.to_subgroup(short_lived=group.short_lived):
             return False
         if not subject:
             return bool(self.grantor.competence.subjects)

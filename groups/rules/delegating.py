@@ -14,30 +14,45 @@ if TYPE_CHECKING:
 
 
 def may_hand_down(
-    grantor: GroupRules, grantee: GroupRules, *, level: int, subjects: Sequence[str], known: Collection[str]
+    grantor: GroupRules,
+    grantee: GroupRules,
+    *,
+    level: int,
+    subjects: Sequence[str],
+    known: Collection[str],
+    tasks: bool = False,
 ) -> Verdict:
-    """May a group hand decisions (or tasks) of a level on some subjects to another; `known`: the framework's subjects.
+    """May a group hand decisions (or `tasks`) of a level on some subjects to another?
 
-    Without subjects: all that the grantor itself decides on.
+    `known` are the framework's subjects. Without subjects: all that the grantor itself decides on.
     """
     return (
-        _between(grantor, grantee)
+        may_receive(grantor, grantee, tasks=tasks)
         and _of_the_level(grantor, level)
         and _of_the_subjects(grantor, grantee, subjects, known)
     )
 
 
-def _between(grantor: GroupRules, grantee: GroupRules) -> Verdict:
-    levels = grantor.delegation.levels
+def may_receive(grantor: GroupRules, grantee: GroupRules, *, tasks: bool = False) -> Verdict:
+    """May a group be handed decisions, or `tasks`, by another at all: what the grantor's terms say of levels and more.
+
+    A sub-group that decides nothing may be given tasks all the same.
+    """
+    rule, levels = grantor.delegation, grantor.delegation.levels
     if grantor.code == grantee.code:
         return no("A group delegates nothing to itself.")
     if not levels:
         return no(f"The {grantor.code} may not delegate decisions.", grantor.delegation.citation)
-    if grantee.level not in levels:
+    if not rule.to_level(grantee.level):
         allowed = " or ".join(f"Level {one}" for one in levels)
         reason = f"The {grantor.code} may delegate decisions to groups of {allowed}; the {grantee.code} is none."
-        return no(reason, grantor.delegation.citation)
-    return YES
+        return no(reason, rule.citation)
+    if tasks or not grantee.subgroup or rule.to_subgroup(short_lived=grantee.short_lived):
+        return YES
+    if grantee.short_lived:
+        reason = f"The {grantee.code} is a short-lived sub-group: it advises the {grantee.parent} and decides nothing."
+        return no(reason, grantee.competence.citation)
+    return no(f"The {grantor.code} may delegate no decisions to sub-groups; the {grantee.code} is one.", rule.citation)
 
 
 def _of_the_level(grantor: GroupRules, level: int) -> Verdict:

@@ -25,9 +25,9 @@ def code_refusal(code: str) -> str | None:
     return "A group's code is two to twelve capital letters or digits, as in BPRWG, with a part after a hyphen at most."
 
 
-def is_subgroup(parent_level: int) -> bool:
-    """A group below a working group is a sub-group: it advises its parent and decides nothing."""
-    return parent_level >= WORKING_LEVEL
+def is_subgroup(parent_level: int, *, short_lived: bool) -> bool:
+    """A group below a working group is a sub-group, and a short-lived one below any: it advises its convenor alone."""
+    return short_lived or parent_level >= WORKING_LEVEL
 
 
 def dates_refusal(opens_on: date | None, until: date | None) -> str | None:

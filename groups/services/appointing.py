@@ -15,7 +15,7 @@ from groups import policy, rules
 from groups.events import EventKind
 from groups.models import Appointment, Group, Seat
 from groups.queries.eligibility import rests_on_words
-from groups.queries.refusals import may_sit, rests_on_the_sro
+from groups.queries.refusals import ends_on_the_sro, may_sit, rests_on_the_sro
 from groups.queries.seating import period_of
 from groups.rules import Office, Period, SeatKind
 from groups.rules.appointing import of_the_end
@@ -141,20 +141,27 @@ def _of_the_programme(person: Person, day: date) -> bool:
 
 
 @audit.act
-def end_appointment(*, appointment: Appointment, on: date, actor: audit.Actor) -> None:
-    """Let an appointment end with that day, or earlier than it was to.
+def end_appointment(*, appointment: Appointment, on: date, why: str = "", actor: audit.Actor) -> None:
+    """Let an appointment end with that day, or earlier than it was to; `why` in words.
 
-    Raises NotAllowed for a person who is not of the secretariat; Refused for a day before its beginning or after its
-    end, and when it is over: a mistaken end is corrected by a later appointment.
+    Raises NotAllowed for a person who is not of the secretariat, or of a chair the SRO who delegates it; Refused for a
+    day before its beginning or after its end, and when it is over: a mistaken end is corrected by a later appointment;
+    and where the secretariat ends a chair without the SRO's words.
     """
-    policy.may_record_people(actor, appointment.seat.group).require()
+    policy.may_end_appointment(actor, appointment).require()
+    by_sro = isinstance(actor, Person) and bool(policy.holds_office(actor, Office.SRO))
+    if isinstance(actor, Person):
+        refuse(ends_on_the_sro(appointment, why, by_sro=by_sro))
     refuse(of_the_end(Period(appointment.valid_from, appointment.valid_to), on, today()))
     appointment.valid_to = on
     appointment.save(update_fields=["valid_to"])
-    _record(EventKind.APPOINTMENT_ENDED, appointment, actor=actor)
+    behalf = Office.SRO if by_sro and appointment.seat.kind == SeatKind.CHAIR else ""
+    _record(EventKind.APPOINTMENT_ENDED, appointment, actor=actor, on_behalf_of=behalf, why=why)
 
 
-def _record(kind: EventKind, appointment: Appointment, *, actor: audit.Actor, on_behalf_of: str = "") -> None:
+def _record(
+    kind: EventKind, appointment: Appointment, *, actor: audit.Actor, on_behalf_of: str = "", why: str = ""
+) -> None:
     seat = appointment.seat
     audit.record(
         kind,
@@ -175,5 +182,6 @@ def _record(kind: EventKind, appointment: Appointment, *, actor: audit.Actor, on
             "name": appointment.person.name,
             "organisation": appointment.organisation.name,
             "basis": appointment.basis,
+            **({"why": why.strip()} if why.strip() else {}),
         },
     )

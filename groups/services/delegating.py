@@ -10,7 +10,13 @@ from foundation.core.errors import Refused
 from groups import policy, rules
 from groups.events import EventKind
 from groups.models import Delegation
-from groups.queries.refusals import delegating_clause, may_be_delegated, rests_on_a_decision
+from groups.queries.handing_down import (
+    delegating_clause,
+    ends_on_a_decision,
+    may_be_delegated,
+    not_handed_down_yet,
+    rests_on_a_decision,
+)
 from groups.rules import Period, periods
 from groups.services.appointing import refuse
 from groups.services.holding import lock_groups
@@ -43,7 +49,7 @@ def delegate(
     `decision` the reference of the decision that delegates. Raises NotAllowed for anybody but the grantor's chair and
     the secretariat; Refused when the secretariat names no decision, either group is not convened then, the framework of
     the first day does not let the grantor hand this down (its own level and subjects alone, never what was only handed
-    to it), or the scope is not told in words.
+    to it, no decisions to a short-lived sub-group), the same is handed down already, or the scope is not told in words.
     """
     grantor, grantee = lock_groups(grantor, grantee)
     policy.may_delegate(actor, grantor).require()
@@ -53,8 +59,9 @@ def delegate(
         raise Refused("Say in words what is delegated.", citation=citation)
     if what not in rules.DELEGATED:
         raise Refused("Decisions or tasks are delegated, nothing else.", citation=citation)
-    refuse(may_be_delegated(grantor, grantee, level=level, subjects=subjects, period=Period(valid_from, valid_to)))
-    delegation = Delegation.objects.create(
+    period, tasks = Period(valid_from, valid_to), what == "tasks"
+    refuse(may_be_delegated(grantor, grantee, level=level, subjects=subjects, period=period, tasks=tasks))
+    delegation = Delegation(
         grantor=grantor,
         grantee=grantee,
         what=what,
@@ -68,17 +75,22 @@ def delegate(
         given_by=actor,
         given_at=now(),
     )
+    refuse(not_handed_down_yet(delegation))
+    delegation.save()
     _record(EventKind.DELEGATED, delegation, actor=actor, private={"words": words})
     return delegation
 
 
 @audit.act
-def revoke_delegation(*, delegation: Delegation, why: str, actor: Person) -> None:
+def revoke_delegation(*, delegation: Delegation, why: str, basis: str = "", actor: Person) -> None:
     """Take back what was handed down, from today on, and say why; what was decided under it stands.
 
-    Raises NotAllowed for anybody but the secretariat; Refused without a reason, and when taken back before or over.
+    `basis` is the grantor's decision or words on which the secretariat records it. Raises NotAllowed for anybody but
+    the grantor's chair and the secretariat; Refused without a reason, when the secretariat names no basis, and when
+    taken back before or over.
     """
-    policy.may_record_people(actor, delegation.grantor).require()
+    policy.may_revoke_delegation(actor, delegation).require()
+    refuse(ends_on_a_decision(delegation, basis, by_chair=bool(policy.is_chair(actor, delegation.grantor))))
     held = Delegation.objects.select_for_update().select_related("grantor", "grantee").get(pk=delegation.pk)
     if not why.strip():
         raise Refused("Say why it is revoked.")
@@ -87,8 +99,10 @@ def revoke_delegation(*, delegation: Delegation, why: str, actor: Person) -> Non
     if held.valid_to is not None and held.valid_to < today():
         raise Refused(f"It ended on {periods.words(held.valid_to)} by itself.")
     delegation.revoked_at, delegation.revoked_by, delegation.revoked_why = now(), actor, why
-    delegation.save(update_fields=["revoked_at", "revoked_by", "revoked_why"])
-    _record(EventKind.DELEGATION_REVOKED, delegation, actor=actor, private={"why": why})
+    delegation.revoked_basis = basis.strip()
+    delegation.save(update_fields=["revoked_at", "revoked_by", "revoked_why", "revoked_basis"])
+    told = {"why": why, **({"basis": basis.strip()} if basis.strip() else {})}
+    _record(EventKind.DELEGATION_REVOKED, delegation, actor=actor, private=told)
 
 
 def _record(kind: EventKind, delegation: Delegation, *, actor: Person, private: dict[str, str]) -> None:

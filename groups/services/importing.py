@@ -91,7 +91,8 @@ def import_appointments(*, tables: Sequence[FoundTable], actor: audit.Actor) -> 
     for row in done.to_write():
         if row.result is Result.CHANGED:
             last = cast("date", row.values["to"])
-            end_appointment(appointment=by_reference[row.ref], on=last, actor=actor)
+            why = str(row.values["basis"])
+            end_appointment(appointment=by_reference[row.ref], on=last, why=why, actor=actor)
         else:
             _appoint(row, book, actor)
     return done
@@ -139,7 +140,7 @@ APPOINTMENTS: Final = TableImport(
     headings="Group, Seat, E-mail, From",
     example=(
         "Organisation, To, Remit and Basis may be there too. The seat is named by its code or as the framework names "
-        "it. For a chair, Basis says on which delegation of the SRO it rests."
+        "it. For a chair, Basis says on which delegation of the SRO it rests, or on which words of theirs it ends."
     ),
     may=is_secretariat,
     preview=queries.appointments,

@@ -16,10 +16,10 @@ from foundation.core.policy import Verdict, no
 from foundation.core.templatetags.shapes import Action, Pill
 from framework.rules import says
 from groups import policy, queries, services
-from groups.forms.delegations import CompetenceForm, DelegateForm, subjects_on
-from groups.forms.seats import OnForm, WhyForm
+from groups.forms.delegations import CompetenceForm, DelegateForm, RevokeForm, subjects_on
+from groups.forms.seats import OnForm
 from groups.models import Group
-from groups.queries.refusals import may_be_delegated
+from groups.queries.handing_down import may_be_delegated
 from groups.views.places import GET_POST, action, asked, check_page, form_page, group_or_404, possible
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _lines(request: HttpRequest, rows: Iterable[Delegation], on: date) -> list[d
 def _line(request: HttpRequest, delegation: Delegation, on: date, labels: dict[str, str]) -> dict[str, Any]:
     """A delegation on a page: its state that day, its subjects in words, and taking it back where one may."""
     open_ = delegation.revoked_at is None and (delegation.valid_to is None or delegation.valid_to >= today())
-    revokes = open_ and on == today() and policy.may_record_people(request.user, delegation.grantor)
+    revokes = open_ and on == today() and policy.may_revoke_delegation(request.user, delegation)
     where = reverse("groups:revoke-delegation", args=[delegation.grantor.code, delegation.pk]) if revokes else ""
     return {
         "row": delegation,
@@ -116,7 +116,12 @@ def delegate(request: HttpRequest, code: str) -> HttpResponse:
     said = form.cleaned_data
     if not asked(request, "record"):
         verdict = may_be_delegated(
-            group, said["grantee"], level=group.level, subjects=said["subjects"], period=form.period
+            group,
+            said["grantee"],
+            level=group.level,
+            subjects=said["subjects"],
+            period=form.period,
+            tasks=said["what"] == "tasks",
         )
         return check_page(request, form.answers(), verdict, submit="Delegate", **page)
     made = services.delegate(grantor=group, level=group.level, actor=actor_of(request), **said)
@@ -129,16 +134,16 @@ def delegate(request: HttpRequest, code: str) -> HttpResponse:
 def revoke(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Take back what was handed down, and say why."""
     group = group_or_404(request, code)
-    policy.may_record_people(request.user, group).require()
     found = queries.delegations_visible_to(request.user).filter(grantor=group)
     delegation = get_object_or_404(found, pk=pk)
-    form = WhyForm(request.POST or None)
+    policy.may_revoke_delegation(request.user, delegation).require()
+    form = RevokeForm(request.POST or None, by_chair=bool(policy.is_chair(request.user, group)))
     page: dict[str, Any] = {"title": f"Revoke what was delegated to the {delegation.grantee.code}", "about": group}
     if not form.is_valid():
         intro = f"{delegation.words} From today it no longer decides under this; what it decided stands."
         back = reverse("groups:delegations", args=[code])
         return form_page(request, form, submit="Revoke", intro=intro, danger=True, back=back, **page)
-    services.revoke_delegation(delegation=delegation, why=form.cleaned_data["why"], actor=actor_of(request))
+    services.revoke_delegation(delegation=delegation, actor=actor_of(request), **form.cleaned_data)
     messages.success(request, f"The {delegation.grantee.code} decides no longer under this delegation.")
     return redirect(delegation)
 

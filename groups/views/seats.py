@@ -150,11 +150,15 @@ def _urls(seat: Seat) -> Any:
 def _holders(request: HttpRequest, seat: Seat, on: date, *, live: bool) -> list[dict[str, Any]]:
     """Everybody who held the seat, newest first, each with what may be done."""
     records = live and bool(policy.may_record_people(request.user, seat.group))
+
+    def ends(held: Appointment) -> bool:
+        return live and bool(policy.may_end_appointment(request.user, held))
+
     return [
         {
             "held": held,
             "now": held.holds_on(on),
-            "end": _urls(seat)("end-appointment", held.pk) if records and _goes_on(held) else "",
+            "end": _urls(seat)("end-appointment", held.pk) if ends(held) and _goes_on(held) else "",
             "again": f"{_urls(seat)('appoint')}?again={held.pk}" if records and held.valid_to else "",
         }
         for held in holders_of(seat, None if live else on)
@@ -239,12 +243,12 @@ def _again(request: HttpRequest, seat: Seat) -> dict[str, Any]:
 def end_appointment(request: HttpRequest, code: str, seat: str, pk: int) -> HttpResponse:
     """Let an appointment end with a day."""
     held = seat_or_404(request, code, seat)
-    policy.may_record_people(request.user, held.group).require()
     found = Appointment.objects.filter(seat__code=held.code, seat__group=held.group).select_related(
         "seat__group", "person"
     )
     appointment = get_object_or_404(found, pk=pk)
-    form = EndForm(request.POST or None)
+    policy.may_end_appointment(request.user, appointment).require()
+    form = EndForm(request.POST or None, rests_on=_on_whose_words(request, held))
     if not form.is_valid():
         intro = (
             f"{appointment.person} holds the seat from {long_date(appointment.valid_from)}. It is ended, never deleted."
@@ -252,9 +256,18 @@ def end_appointment(request: HttpRequest, code: str, seat: str, pk: int) -> Http
         return form_page(
             request, form, title="End an appointment", submit="End it", about=held, intro=intro, danger=True
         )
-    services.end_appointment(appointment=appointment, on=form.cleaned_data["on"], actor=actor_of(request))
+    services.end_appointment(appointment=appointment, actor=actor_of(request), **form.cleaned_data)
     messages.success(request, f"The appointment of {appointment.person} ends on {long_date(form.cleaned_data['on'])}.")
     return redirect(held)
+
+
+def _on_whose_words(request: HttpRequest, seat: Seat) -> str:
+    """What is asked beside the last day: of a chair the SRO's words, or the SRO's own reason."""
+    if seat.kind != SeatKind.CHAIR:
+        return ""
+    if policy.may_delegate_chair(request.user):
+        return "In words that stand in the history."
+    return "The decision of the SRO on which it rests, in words."
 
 
 @login_required

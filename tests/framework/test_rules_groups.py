@@ -270,7 +270,11 @@ def test_outside_bodies_have_a_say_on_their_subjects_only(versions):
 )
 @pytest.mark.parametrize("on", [V24, V32])
 def test_delegation(versions, code, levels, on):
-    assert rules.rules_for(versions, code, on).delegation.levels == levels
+    rule = rules.rules_for(versions, code, on).delegation
+    assert (rule.levels, rule.subgroups) == (levels, "standing" if levels else "none")
+    if levels:
+        assert "sub-groups" in {clause.id for clause in rule.cited}
+        assert rules.says(rule).endswith("Level 3 or Level 4, standing sub-groups among them")
 
 
 @pytest.mark.parametrize("on", [V10, V11, TOR, V32])

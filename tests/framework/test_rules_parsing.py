@@ -102,6 +102,36 @@ def test_of_a_changed_profile_only_what_differs_is_told(small):
     ("file", "old", "new", "problem"),
     [
         ("a.toml", 'title = "First"', "", "a.toml: version.title is missing."),
+        (
+            "a.toml",
+            "delegation = { levels = [3]",
+            "delegation = { levels = [1, 3]",
+            "a.toml: groups.TOP.delegation.levels names Level 1; a Level 2 group delegates to its own or below.",
+        ),
+        (
+            "b.toml",
+            'role = "Advises."',
+            'role = "Advises."\ndelegation = { levels = [2], clause = "c1" }',
+            "b.toml: groups.NEW.delegation.levels names Level 2; a Level 3 group delegates to its own or below.",
+        ),
+        (
+            "b.toml",
+            'role = "Advises."',
+            'role = "Advises."\ndelegation = { levels = [3], subgroups = "some", clause = "c1" }',
+            "b.toml: groups.NEW.delegation.subgroups is 'some'; it must be one of none, standing, any.",
+        ),
+        (
+            "b.toml",
+            'role = "Advises."',
+            'role = "Advises."\ndelegation = { levels = [3], subgroups = "any", clause = "c1" }',
+            "b.toml: groups.NEW.delegation.subgroups is 'any', but sub-groups are of Level 4.",
+        ),
+        (
+            "b.toml",
+            'role = "Advises."',
+            'role = "Advises."\nshort_lived = true',
+            "b.toml: groups.NEW.short_lived is said of a group that is no sub-group.",
+        ),
         ("a.toml", 'title = "First"', "title = 1", "a.toml: version.title must be a text."),
         (
             "a.toml",

@@ -27,6 +27,7 @@ from groups.rules.periods import gap
 from groups.services.rehoming import SUB_GROUPS
 from tests.factories.groups import (
     AffiliationFactory,
+    AppointmentFactory,
     GroupFactory,
     OrganisationFactory,
     SeatFactory,
@@ -292,6 +293,32 @@ def test_nobody_appoints_themselves(loaded: None) -> None:
     with pytest.raises(NotAllowed, match="Nobody appoints themselves"):
         services.delegate_chair(group=group("DAG"), basis="The SRO chairs", **his)
     assert not Appointment.objects.filter(seat__group=group("DAG")).exists()
+
+
+@pytest.mark.clause("dag-chair")
+def test_the_sro_takes_a_chair_back_and_the_secretariat_on_their_words(client: Client, loaded: None) -> None:
+    pmo, sro, chair = seated("PMO"), seated("SRO"), seat("CHAIR", "DAG")
+    who = somebody()
+    AppointmentFactory(seat=seat("DESIGN-MANAGER", "DAG"), person=who.person, organisation=who.organisation)
+    given = {"person": who.person, "organisation": who.organisation, "basis": "Leads the design"}
+    made = services.delegate_chair(group=group("DAG"), valid_from=DAY, actor=sro, **given)
+    ends = {"appointment": made, "on": DAY}
+    for nobody in (who.person, seated("CHAIR", "PSG"), seated("CCM")):
+        with pytest.raises(NotAllowed):
+            services.end_appointment(**ends, why="Mine", actor=nobody)
+    with pytest.raises(Refused, match="on which decision of the SRO the end of this chair rests") as told:
+        services.end_appointment(**ends, why=" ", actor=pmo)
+    assert told.value.citation == chair.citation
+    assert Appointment.objects.get(pk=made.pk).valid_to is None
+    end = reverse("groups:end-appointment", args=["DAG", "CHAIR", made.pk])
+    for reader in (pmo, sro):
+        client.force_login(reader)
+        assert end in client.get(chair.get_absolute_url()).content.decode()
+    assert client.post(end, {"on": DAY.isoformat()}).status_code == 422
+    assert client.post(end, {"on": DAY.isoformat(), "why": "Another leads the design"}).status_code == 302
+    [*_, told_of] = history(made)
+    assert told_of.sentence.endswith("9 March 2022: Another leads the design")
+    assert Appointment.objects.get(pk=made.pk).valid_to == DAY
 
 
 @pytest.mark.clause("dag-chair")

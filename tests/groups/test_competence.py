@@ -101,6 +101,40 @@ HANDED = [
 ]
 
 
+def passing(terms, code, **change):
+    """A group's terms as another version might have them."""
+    found = terms(code)
+    rule = replace(found.delegation, **change.pop("delegation", {}))
+    return replace(found, delegation=rule, **change)
+
+
+SUBGROUPS = [
+    # what the grantor's terms say of sub-groups, whether this one is short-lived, decisions, tasks
+    ("none", False, False, True),
+    ("standing", False, True, True),
+    ("standing", True, False, True),
+    ("any", True, True, True),
+]
+
+
+@pytest.mark.parametrize("grantor", ["PSG", "DAG"])
+@pytest.mark.parametrize("case", SUBGROUPS)
+@pytest.mark.clause("sub-groups", "psg-delegation", "l3-delegation")
+def test_whether_a_sub_group_is_handed_decisions_is_its_grantors_terms(terms, grantor, case) -> None:
+    says, short_lived, decisions, tasks = case
+    above = passing(terms, grantor, delegation={"subgroups": says})
+    below = passing(terms, "BPRWG-REG", short_lived=short_lived)
+    said = {"level": above.level, "subjects": ["design"], "known": {"design"}}
+    answers = may_hand_down(above, below, **said), may_hand_down(above, below, tasks=True, **said)
+    assert [bool(answer) for answer in answers] == [decisions, tasks]
+    if not decisions:
+        assert answers[0].citation
+        words = "decides nothing" if short_lived else "may delegate no decisions to sub-groups"
+        assert words in answers[0].reason
+    given = [handed(above, above.level, "design")]
+    assert may_decide(below, level=above.level, subject="design", handed=given).yes is decisions
+
+
 @pytest.mark.parametrize("case", HANDED)
 @pytest.mark.clause("l3-level-one")
 @pytest.mark.clause("dag-level-one")

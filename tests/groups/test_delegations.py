@@ -99,30 +99,79 @@ def test_what_is_taken_back_holds_no_longer_on_that_day(pmo: Person) -> None:
     assert queries.competence(dag, level=2, on=TODAY, subject="design")
     with time_machine.travel(TODAY + timedelta(days=5)):
         with pytest.raises(Refused, match="Say why"):
-            services.revoke_delegation(delegation=made, why=" ", actor=pmo)
-        services.revoke_delegation(delegation=made, why="The PSG decides itself", actor=pmo)
+            services.revoke_delegation(delegation=made, why=" ", basis="DEC-0008", actor=pmo)
+        with pytest.raises(Refused, match="Name the decision or the words of the PSG") as told:
+            services.revoke_delegation(delegation=made, why="The PSG decides itself", basis=" ", actor=pmo)
+        assert told.value.citation == made.citation
+        assert Delegation.objects.get().revoked_at is None
+        services.revoke_delegation(delegation=made, why="The PSG decides itself", basis="DEC-0008", actor=pmo)
         with pytest.raises(Refused, match="revoked already"):
-            services.revoke_delegation(delegation=made, why="Again", actor=pmo)
+            services.revoke_delegation(delegation=made, why="Again", basis="DEC-0008", actor=pmo)
     day_of_it = TODAY + timedelta(days=5)
     assert queries.competence(dag, level=2, on=day_of_it - timedelta(days=1), subject="design")
     assert not queries.competence(dag, level=2, on=day_of_it, subject="design")
     kept = Delegation.objects.get()
-    assert (kept.revoked_by, kept.revoked_why) == (pmo, "The PSG decides itself")
+    assert (kept.revoked_by, kept.revoked_why, kept.revoked_basis) == (pmo, "The PSG decides itself", "DEC-0008")
+    assert history(made)[-1].sentence.endswith("had delegated to the DAG on DEC-0008")
     assert verify_ledger() == []
 
 
 def test_what_is_over_is_not_taken_back(pmo: Person) -> None:
     made = give(pmo, valid_to=TODAY)
     with time_machine.travel(TODAY + timedelta(days=1)), pytest.raises(Refused, match="by itself"):
-        services.revoke_delegation(delegation=made, why="Too late", actor=pmo)
+        services.revoke_delegation(delegation=made, why="Too late", basis="DEC-0008", actor=pmo)
 
 
-def test_the_secretariat_alone_takes_back(pmo: Person) -> None:
-    made = give(pmo)
-    for nobody in (seated("CHAIR", "PSG"), seated("SRO"), seated("AUDITOR")):
+def test_the_chair_of_the_group_that_gave_it_takes_it_back(client: Client, pmo: Person) -> None:
+    made, chair = give(pmo), seated("CHAIR", "PSG")
+    for nobody in (seated("CHAIR", "DAG"), seated("SRO"), seated("AUDITOR")):
         with pytest.raises(NotAllowed):
             services.revoke_delegation(delegation=made, why="Mine", actor=nobody)
     assert Delegation.objects.get().revoked_at is None
+    client.force_login(chair)
+    back = reverse("groups:revoke-delegation", args=["PSG", made.pk])
+    assert back in client.get(reverse("groups:delegations", args=["PSG"])).content.decode()
+    assert "basis" not in client.get(back).context["form"].fields
+    assert client.post(back, {"why": "The PSG decides itself"}).status_code == 302
+    kept = Delegation.objects.get()
+    assert (kept.revoked_by, kept.revoked_basis) == (chair, "")
+
+
+def test_the_same_is_not_handed_down_twice(pmo: Person) -> None:
+    first = give(pmo, subjects=["design", "testing"], valid_to=TODAY + timedelta(days=9))
+    later = TODAY + timedelta(days=10)
+    again = {"subjects": ["testing", "design"], "words": " design changes  without COST"}
+    for days in ({"valid_to": None}, {"valid_from": TODAY + timedelta(days=9)}):
+        with pytest.raises(Refused, match="has delegated the same to the DAG from 7 September") as told:
+            give(pmo, **{**again, **days})
+        assert told.value.citation == first.citation
+    assert Delegation.objects.count() == 1
+    give(pmo, **again, valid_from=later)
+    for other in ({"what": "tasks"}, {"subjects": ["design"]}, {"words": "Design changes with cost"}):
+        give(pmo, **{**again, "valid_to": TODAY, **other})
+    give(pmo, grantee="TMAG", **{**again, "valid_to": TODAY})
+    assert Delegation.objects.count() == 6
+    services.revoke_delegation(delegation=first, why="Anew", basis="DEC-0008", actor=pmo)
+    give(pmo, **again, valid_to=TODAY)
+
+
+def test_the_form_offers_whom_the_terms_of_the_first_day_allow(client: Client, pmo: Person) -> None:
+    client.force_login(pmo)
+
+    def offered(code: str, **said: str) -> set[str]:
+        page = client.post(reverse("groups:delegate", args=[code]), said) if said else client.get(
+            reverse("groups:delegate", args=[code])
+        )  # fmt: skip
+        assert "May delegate decisions to groups of Level 3 or Level 4, standing sub-groups among them" in (
+            page.content.decode()
+        )
+        return {one.code for one in page.context["form"].fields["grantee"].queryset}
+
+    now = offered("PSG")
+    assert {"DAG", "CCAG", "TMAG", "TDWG", "SDWG", "BPRWG-REG"} <= now
+    assert not {"PSG", "IAG", "TAG", "SITAG"} & now
+    assert "PSG" not in offered("DAG")
+    assert "TAG" in offered("PSG", valid_from="2022-02-01")
 
 
 @pytest.mark.clause("psg-delegation")
@@ -186,7 +235,8 @@ def test_handing_down_and_taking_back_in_the_browser(client: Client, pmo: Person
     back = reverse("groups:revoke-delegation", args=["PSG", made.pk])
     assert back in client.get(listed).content.decode()
     assert client.post(back, {"why": ""}).status_code == 422
-    assert client.post(back, {"why": "The PSG decides itself"}).status_code == 302
+    assert client.post(back, {"why": "The PSG decides itself"}).status_code == 422  # on what does it rest?
+    assert client.post(back, {"why": "The PSG decides itself", "basis": "DEC-0008"}).status_code == 302
     shown = client.get(listed).content.decode()
     assert "Revoked on" in shown
     assert back not in shown

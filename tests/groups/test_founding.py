@@ -339,6 +339,15 @@ def test_after_its_last_day_a_short_lived_group_waits_to_be_closed(client, peopl
     assert not_in_being(made, last + timedelta(days=1)) == (
         "The EDWG was founded until 30 April 2026; it decides nothing any more."
     )
+    # it advises its convenor: it decides nothing of its own, nothing that is handed to it, and may be given tasks
+    terms = rules_in_force(made.code, last)
+    assert (terms.subgroup, terms.short_lived, terms.competence.subjects, terms.deadlines) == (True, True, (), ())
+    assert "it advises the DAG" in competence(made, level=4, on=last, subject="design").reason
+    said = {"grantor": people.dag, "grantee": made, "level": 3, "subjects": ["design"], "words": "A page of the design"}
+    said |= {"valid_from": ON, "valid_to": last, "actor": people.chair}
+    with pytest.raises(Refused, match="short-lived sub-group: it advises the DAG and decides nothing"):
+        services.delegate(**said)
+    assert services.delegate(**said, what="tasks").grantee == made
     assert not competence(made, level=4, on=last + timedelta(days=1), subject="design")
     assert "was founded until" in client.get(made.get_absolute_url()).content.decode()
     assert "was founded until" not in client.get(made.get_absolute_url(), {"on": "2026-04-30"}).content.decode()

@@ -67,7 +67,7 @@ def test_a_level_two_matter_is_the_dags_under_a_delegation_in_force_alone(cast: 
     proposal = make.proposal(cast, level=2)
     assert proposal.status == "open"
     assert bearings(proposal).competent
-    revoke_delegation(delegation=given, why="The budget is spent", actor=cast.pmo)
+    revoke_delegation(delegation=given, why="The budget is spent", basis="PSG-D0002", actor=cast.pmo)
     found = bearings(proposal, on=today() + timedelta(days=1))
     assert not found.competent
     assert "none is delegated to it" in next(one.closed.reason for one in found.choices if one.closed)
@@ -85,7 +85,7 @@ def test_the_decision_keeps_why_the_group_was_competent(cast: make.Programme) ->
     decision = make.decision(cast, make.proposal(cast, level=2))
     line = next(check for check in checklist(decision) if check.key == "competence")
     assert "the PSG has delegated it" in line.evidence
-    revoke_delegation(delegation=given, why="Afterwards", actor=cast.pmo)
+    revoke_delegation(delegation=given, why="Afterwards", basis="PSG-D0003", actor=cast.pmo)
     again = next(check for check in checklist(decision) if check.key == "competence")
     assert again == line
 
