@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Final
 from django.contrib.auth.models import AnonymousUser
 
 from foundation.accounts.models import Person
+from foundation.core.clock import today
 from foundation.core.registry import Registry
+from foundation.core.templatetags.wording import short_date
 from framework.models import DraftRevision, FrameworkVersion, VersionDraft, sources
 from framework.queries.loaded import fingerprint, version, versions
 from framework.rules import drafting
-from framework.rules.lifecycle import UNDER_WAY
+from framework.rules.lifecycle import APPROVED, UNDER_WAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -94,7 +96,10 @@ def _checked(text: str, base_id: str, change_request: str, loaded: Fingerprint) 
 
 @dataclass(frozen=True)
 class Judged:
-    """A draft's text with what it would change. `stale` says why its base is no longer the latest version, if so."""
+    """A draft's text with what it would change.
+
+    `stale` says why its base is no longer the latest version, if so; `late` why an approved one would reach back.
+    """
 
     revision: DraftRevision
     base: Version
@@ -102,6 +107,7 @@ class Judged:
     on_change_control: tuple[str, ...]
     needs_ofgem: bool
     stale: str
+    late: str
 
     @property
     def version(self) -> Version | None:
@@ -119,7 +125,7 @@ def judge(draft: VersionDraft, revision: DraftRevision | None = None) -> Judged:
     made = checked.version
     touched = drafting.on_change_control(base, made) if made else ()
     needed = bool(made) and drafting.needs_ofgem(base, made) if made else False
-    return Judged(text, base, checked, touched, needed, stale_reason(draft))
+    return Judged(text, base, checked, touched, needed, stale_reason(draft), _late_reason(draft, made))
 
 
 def stale_reason(draft: VersionDraft) -> str:
@@ -128,3 +134,21 @@ def stale_reason(draft: VersionDraft) -> str:
     if last is None or last.id == draft.based_on or draft.status not in UNDER_WAY:
         return ""
     return f"{last.title} was loaded after this draft was begun on {draft.based_on}; it must be based on {last.id}."
+
+
+def _late_reason(draft: VersionDraft, made: Version | None) -> str:
+    """Why an approved text would reach back over what was done and computed before it is loaded; '' if not.
+
+    The versions shipped with the product are history: they are loaded from their files, without a draft.
+    """
+    if made is None or draft.status != APPROVED:
+        return ""
+    begins, approved = made.in_force_from, draft.approved_on
+    if approved is not None and begins < approved:
+        return f"It was approved on {short_date(approved)} and cannot come into force before, on {short_date(begins)}."
+    if begins < today():
+        return (
+            f"It was to come into force on {short_date(begins)}. Loaded now it would reach back over what was done and "
+            "computed since: take it up again for a later day, and put that before the PSG."
+        )
+    return ""

@@ -37,6 +37,7 @@ from framework.rules.programme import (
     ProgrammeRules,
     SubjectRule,
 )
+from framework.rules.spans import spans
 from framework.rules.terms import (
     Clause,
     ConflictRule,
@@ -110,6 +111,7 @@ __all__ = [
     "programme_data",
     "rules_for",
     "says",
+    "spans",
     "successors",
     "superseded_on",
 ]

@@ -7,18 +7,24 @@ from typing import TYPE_CHECKING
 from framework.rules.wording import says
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from framework.rules.deciding import RouteRule, Thresholds
     from framework.rules.powers import AlternatesRule, CompetenceRule, DelegationRule
     from framework.rules.programme import EscalationRule, ProgrammeRules
-    from framework.rules.terms import DeadlineRule, GroupRules, OverruledRule, Rule
+    from framework.rules.spans import Span
+    from framework.rules.terms import DeadlineRule, GroupRules, OverruledRule, Rule, SeatRule
 
 Data = dict[str, object]
 
 
-def as_data(group: GroupRules) -> Data:
-    """JSON-ready data: pounds as text, everything with its citation."""
+def as_data(group: GroupRules, stood: Sequence[Span], since: date | None = None) -> Data:
+    """JSON-ready data: pounds as text, everything with its citation.
+
+    `stood` is how long the framework has the seats of the day; one that no version names, because the programme founded
+    the group, stands from the group's first day, `since`.
+    """
     return {
         "version": group.version,
         "group": group.code,
@@ -33,7 +39,7 @@ def as_data(group: GroupRules) -> Data:
         "grounds": [{"key": rule.key, "citation": rule.citation} for rule in group.grounds],
         "no_consensus": {"route": group.no_consensus.route, "citation": group.no_consensus.citation},
         "thresholds": _thresholds(group.thresholds),
-        "seats": [{"code": seat.code, "name": seat.name, "kind": seat.kind} for seat in group.seats],
+        "seats": [_seat(seat, stood, since) for seat in group.seats],
         **_profile(group),
         **_conduct(group),
         "standing_items": [
@@ -45,6 +51,20 @@ def as_data(group: GroupRules) -> Data:
             for rule in group.conflicts
         ],
         "overruled": [_overruled(rule) for rule in group.overruled],
+    }
+
+
+def _seat(seat: SeatRule, stood: Sequence[Span], since: date | None) -> Data:
+    """A seat of a version, and from when to when the framework has it (None while it goes on)."""
+    span = next((one for one in stood if one.code == seat.code), None)
+    start, end = (span.valid_from, span.valid_to) if span else (since, None)
+    return {
+        "code": seat.code,
+        "name": seat.name,
+        "kind": seat.kind,
+        "from": start.isoformat() if start else None,
+        "to": end.isoformat() if end else None,
+        "citation": seat.citation,
     }
 
 

@@ -118,13 +118,16 @@ def bring_into_force(*, draft: VersionDraft, actor: Person) -> FrameworkVersion:
 
 
 def force_refusal(draft: VersionDraft) -> str | None:
-    """Why an approved draft cannot be loaded now, as a sentence; None when it can."""
+    """Why an approved draft cannot be loaded now, as a sentence; None when it can.
+
+    A version never reaches back: its first day lies neither before its approval nor before the day it is loaded.
+    The versions shipped with the product are history, and are loaded from their files by `load_versions` alone.
+    """
     judged = queries.judge(draft)
     if judged.stale:
         return judged.stale
     if judged.version is None or judged.checked.faults:
         return f"The text has a fault: {judged.checked.faults[0].sentence}"
-    begins, approved = judged.version.in_force_from, draft.approved_on
-    if approved is not None and begins < approved:
-        return f"It was approved on {short_date(approved)} and cannot come into force before, on {short_date(begins)}."
+    if judged.late:
+        return judged.late
     return next((reason for check in FORCE_CHECKS.values() if (reason := check(draft))), None)

@@ -140,17 +140,21 @@ def send_back(*, draft: VersionDraft, points: str, actor: Person) -> None:
 
 @audit.act
 def redraft(*, draft: VersionDraft, actor: Person) -> None:
-    """Take up again a draft whose base is no longer the latest version; it then stands on the latest one.
+    """Take up again a draft whose base is no longer the latest version, on that; or whose day is over, for a later one.
 
-    What was reviewed or approved of it does not hold for another base. Raises NotAllowed; Refused while its base holds.
+    What was reviewed or approved of it does not hold for another base or day. Raises NotAllowed; Refused while both
+    hold.
     """
     policy.may_draft(actor).require()
     draft = _locked(draft)
-    stale, latest = queries.stale_reason(draft), queries.latest()
-    if not stale or latest is None:
+    judged, latest = queries.judge(draft), queries.latest()
+    if not judged.stale and judged.late:
+        _back(draft, judged.late, actor=actor)
+        return
+    if not judged.stale or latest is None:
         raise Refused(f"{draft.reference} still stands on the latest version.")
     if draft.status != DRAFTING:
-        _back(draft, stale, actor=actor)
+        _back(draft, judged.stale, actor=actor)
     VersionDraft.objects.filter(pk=draft.pk).update(based_on=latest.id)
     _record(EventKind.DRAFT_REBASED, draft, actor=actor, data={"based_on": latest.id, "before": draft.based_on})
 

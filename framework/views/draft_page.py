@@ -129,6 +129,8 @@ def _actions(request: HttpRequest, draft: VersionDraft, judged: Judged) -> Itera
     may = policy.may_draft(user)
     if judged.stale:
         yield _button(draft, "Take it up on the latest version", "rebase", may, post=True, primary=True)
+    elif judged.late:
+        yield _button(draft, "Take it up again for a later day", "rebase", may, post=True, primary=True)
     if status == DRAFTING:
         lacking = services.submission_refusal(judged) or ""
         yield _button(draft, "Edit the text", "edit", may, primary=bool(lacking))

@@ -184,10 +184,10 @@ def draft_ofgem(request: HttpRequest, reference: str) -> HttpResponse:
 @login_required
 @require_POST
 def draft_rebase(request: HttpRequest, reference: str) -> HttpResponse:
-    """Take it up again on the latest version."""
+    """Take it up again on the latest version, or for a later day."""
     draft = draft_or_404(request, reference)
     services.redraft(draft=draft, actor=actor_of(request))
-    messages.success(request, f"{draft.reference} stands on the latest version now; its text must say so.")
+    messages.success(request, f"{draft.reference} is being drafted again; its text must name the new base or day.")
     return redirect("framework:draft-edit", draft.reference)
 
 

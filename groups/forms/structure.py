@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from foundation.core.scope import Classification
+from foundation.core.templatetags.shapes import Answer
+from foundation.core.templatetags.wording import long_date
 from foundation.documents.forms import PdfForm
 from groups.models import Group
 from groups.rules.founding import code_refusal, dates_refusal
@@ -144,6 +146,15 @@ class CloseForm(ReasonForm):
     on = _day("Closed from", hint="The group stands until the day before.", required=True)
 
     field_order = ["on", "why"]
+
+    def answers(self, group: Group) -> list[Answer]:
+        """Everything as it will be recorded."""
+        return [
+            Answer("Group", str(group)),
+            Answer("Closed from", long_date(self.cleaned_data["on"])),
+            Answer("Why", self.cleaned_data["why"]),
+            Answer("What ends with it", "Its seats with who is in them, its members, its place in the tree"),
+        ]
 
 
 class RehomeForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from framework.rules.spans import Span, ending, spans
 from framework.rules.terms import SINGLE_HOLDER, VOICES
 from groups.rules.appointing import Taken
 from groups.rules.competence import Competence, Handed, may_decide
@@ -18,7 +19,6 @@ from groups.rules.offices import (
     needs_single_holder,
 )
 from groups.rules.periods import Period
-from groups.rules.spans import Span, ending, spans
 
 __all__ = [
     "APPROVALS",

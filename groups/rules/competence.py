@@ -20,13 +20,15 @@ OFGEM, LOWEST = 1, 4
 class Competence:
     """May the group take the decision: `reason` is a whole sentence either way, `citation` the clause behind it.
 
-    `jointly_with` names outside bodies that decide too; their own decision is recorded as evidence.
+    `jointly_with` names outside bodies that decide too; their own decision is recorded as evidence. `depends` stands
+    beside a yes where no subject was said and the group does not decide on every one: the yes is for some alone.
     """
 
     yes: bool
     reason: str
     citation: str = ""
     jointly_with: tuple[str, ...] = ()
+    depends: bool = False
 
     def __bool__(self) -> bool:
         return self.yes
@@ -122,17 +124,20 @@ def _its_own(rules: GroupRules, level: int, subject: str, outside: str, *, refer
     if not (rules.competence.covers(subject) if subject else rules.competence.subjects):
         return None
     came = "" if level == rules.level else ", since it was escalated or referred to it"
-    reason = f"The {rules.code} takes a Level {level} decision{_on(subject)}{came}."
-    yes = Competence(True, reason, rules.competence.citation)
+    only = "" if subject else _only(_fields(rules.competence.subjects), rules.competence.excluded)
+    reason = f"The {rules.code} takes a Level {level} decision{_on(subject)}{only}{came}."
+    yes = Competence(True, reason, rules.competence.citation, depends=bool(only))
     return _with(yes, rules.competence.outside_for(subject), subject, outside)
 
 
 def _handed_down(rules: GroupRules, handed: Handed, level: int, subject: str, outside: str) -> Competence:
     bodies = (*handed.grantor.competence.outside_for(subject), *rules.competence.outside_for(subject))
-    limits = handed.subjects if not subject else ()
-    within = f" on {' and '.join(spoken(one) for one in limits)}" if limits else _on(subject)
-    reason = f"The {rules.code} takes a Level {level} decision{within}: the {handed.grantor.code} has delegated it"
-    yes = Competence(True, f"{reason}, {handed.words}." if handed.words else f"{reason}.", handed.citation)
+    given = handed.grantor.competence
+    never = tuple(dict.fromkeys((*given.excluded, *rules.competence.excluded)))
+    only = "" if subject else _only(handed.subjects or _fields(given.subjects), never)
+    reason = f"The {rules.code} takes a Level {level} decision{_on(subject)}{only}: the {handed.grantor.code} has"
+    reason = f"{reason} delegated it{f', {handed.words}' if handed.words else ''}."
+    yes = Competence(True, reason, handed.citation, depends=bool(only))
     return _with(yes, tuple(dict.fromkeys(bodies)), subject, outside)
 
 
@@ -151,6 +156,17 @@ def _not_competent(rules: GroupRules, level: int, subject: str) -> Competence:
         reason = f"A Level {level} decision comes to the {code} only when it is escalated or referred to it."
         return _no(reason, levels)
     return _no(reason, terms.citation)
+
+
+def _fields(subjects: Sequence[str]) -> Sequence[str]:
+    """The subjects a field is limited to; none where it has everything."""
+    return () if EVERYTHING in subjects else subjects
+
+
+def _only(subjects: Sequence[str], never: Sequence[str]) -> str:
+    """To which subjects a yes is limited where none was said; '' where it holds for all."""
+    alone = f" on {' or '.join(spoken(one) for one in subjects)} alone" if subjects else ""
+    return alone + (f", never on {' or '.join(spoken(one) for one in never)}" if never else "")
 
 
 def _no(reason: str, citation: str) -> Competence:

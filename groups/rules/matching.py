@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from groups.rules.spans import Span
+    from framework.rules.spans import Span
 
 
 class Recorded(Protocol):

@@ -66,10 +66,18 @@ def may_close(version: Version, group: str, level: int, *, succeeded: bool) -> V
     return no(f"{version.title} has the {group} at Level {level}; it is closed {how}.", rules.citation)
 
 
+NEVER_CONVENED = (
+    "It was never convened, so there is nothing to close. It goes when a version of the framework no longer provides "
+    "for it: draft that version. To use it, convene it by a founding."
+)
+
+
 def day_refusal(on: date, *, convened_on: date | None, today: date) -> str | None:
     """Why a group may not close with the day before `on`; None when it may."""
     if on > today:
         return "A group is closed on or after the day, not ahead of it: what still comes up until then is its own."
-    if convened_on is not None and on <= convened_on:
+    if convened_on is None:
+        return NEVER_CONVENED
+    if on <= convened_on:
         return "The day must come after the one on which the group was convened."
     return None

@@ -101,7 +101,7 @@ def check_page(
     **context: Any,
 ) -> HttpResponse:
     """Everything as it will be recorded, before it is; or why it cannot be."""
-    shown = {"answers": answers, "verdict": verdict, "title": title, "submit": submit, "about": about}
+    shown = {"answers": answers, "verdict": verdict, "title": title, "submit": submit, "about": about, "danger": False}
     shown |= {"posted": _posted(request), "back": about.get_absolute_url(), **context}
     return render(request, "groups/seat_check.html", shown)
 

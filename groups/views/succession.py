@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -23,9 +23,11 @@ from groups.forms.structure import CloseForm, ReasonForm, RehomeForm, Succession
 from groups.models import Group, Succession
 from groups.queries import structure
 from groups.rules.succession import ENACTED, PREPARING
-from groups.views.places import GET_POST, action
+from groups.views.places import GET_POST, action, asked, check_page
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
@@ -214,10 +216,19 @@ def abandon(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_http_methods(GET_POST)
 def close(request: HttpRequest, code: str) -> HttpResponse:
-    """What the group has open, each thing to be given a new home; then its end."""
+    """What the group has open, each thing to be given a new home; then its end, after a look at it."""
     group = _group(request, code)
     form = CloseForm(request.POST or None, initial={"on": today()})
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and not asked(request, "change"):
+        on = form.cleaned_data["on"]
+        if not asked(request, "record"):
+            page: dict[str, Any] = {
+                "title": "Close the group",
+                "submit": f"Close the {group.code}",
+                "about": group,
+                "danger": True,
+            }
+            return check_page(request, form.answers(group), _may_close(group, on), **page)
         services.close_group(group=group, actor=actor_of(request), **form.cleaned_data)
         messages.success(request, f"The {group.code} is closed. Its records stay as they are.")
         return redirect(group)
@@ -230,4 +241,11 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
         "refusal": refusal,
         **_open_things(request, group, left),
     }
-    return render(request, "groups/closing.html", context, status=422 if form.is_bound else 200)
+    wrong = form.is_bound and not form.is_valid()
+    return render(request, "groups/closing.html", context, status=422 if wrong else 200)
+
+
+def _may_close(group: Group, on: date) -> Verdict:
+    """Whether the group may be closed from that day, as its service asks."""
+    reason = services.closing_refusal(group, on)
+    return no(reason) if reason else services.may_close(group, on, succeeded=False)

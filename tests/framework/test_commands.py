@@ -65,7 +65,26 @@ def test_the_shape_of_the_answer(run):
     assert data["no_consensus"]["route"] == "refer_to_psg"
     assert data["no_consensus"]["citation"].endswith("Decision Making, v")
     assert (data["thresholds"]["single_gbp"], data["thresholds"]["cumulative_gbp"]) == ("5000000", "20000000")
-    assert {"code": "DCC", "name": "DCC (smart meter central system provider)", "kind": "constituency"} in data["seats"]
+    [dcc] = [one for one in data["seats"] if one["code"] == "DCC"]
+    assert dcc.pop("citation").startswith("MHHS-DEL031")
+    assert dcc == {
+        "code": "DCC",
+        "name": "DCC (smart meter central system provider)",
+        "kind": "constituency",
+        "from": "2021-07-29",
+        "to": None,
+    }
+
+
+@pytest.mark.usefixtures("loaded")
+def test_each_seat_has_the_days_on_which_the_framework_has_it(run):
+    def seats(on: str, code: str = "DAG") -> dict[str, dict[str, str]]:
+        return {one["code"]: one for one in rules_of(run, on, code)["seats"]}
+
+    recco = seats("2022-06-10")["RECCO"]
+    assert (recco["from"], recco["to"]) == ("2022-06-10", None)
+    assert "2.6" in recco["citation"]
+    assert "RECCO" not in seats("2022-06-09")
 
 
 @pytest.mark.usefixtures("loaded")

@@ -424,6 +424,22 @@ def test_no_version_comes_into_force_before_it_was_approved(reviewed, cast):
     assert not FrameworkVersion.objects.filter(version="3.3").exists()
 
 
+def test_a_version_brought_into_force_late_does_not_reach_back(approved, cast):
+    with time_machine.travel(make.BEGINS, tick=False):
+        assert services.force_refusal(approved) is None
+    with time_machine.travel(make.BEGINS + timedelta(1), tick=False):
+        with pytest.raises(Refused, match=r"was to come into force on 11 Jan 2027\. Loaded now it would reach back"):
+            services.bring_into_force(draft=approved, actor=cast["pmo"])
+        assert not FrameworkVersion.objects.filter(version="3.3").exists()
+        assert queries.rules_in_force("DAG", make.BEGINS).deadline("headline_report").working_days == 2
+        services.redraft(draft=approved, actor=cast["pmo"])
+        approved.refresh_from_db()
+        assert (approved.status, approved.approved_on, approved.based_on) == ("drafting", None, "3.2")
+        assert "take it up again for a later day" in approved.points
+        with pytest.raises(Refused, match="still stands on the latest"):
+            services.redraft(draft=approved, actor=cast["pmo"])
+
+
 def test_what_an_app_above_still_wants_done_comes_first(approved, cast, monkeypatch):
     monkeypatch.setitem(services.FORCE_CHECKS._handlers, "probe", lambda draft: f"{draft.reference} waits.")
     with pytest.raises(Refused, match="FWD-0001 waits"):

@@ -219,7 +219,7 @@ def test_taking_it_up_on_the_latest_version(as_, draft, base):
     text = make.changed(base).replace('id = "3.3"', 'id = "3.2.1"').replace("2027-01-11", "2026-12-01")
     load_versions(actor=audit.System("test"), texts={"v3_2_1.toml": text})
     assert "it must be based on 3.2.1" in read(as_("pmo").get(at(draft)))
-    assert "stands on the latest version now" in read(as_("pmo").post(at(draft, "rebase"), follow=True))
+    assert "must name the new base or day" in read(as_("pmo").post(at(draft, "rebase"), follow=True))
 
 
 STEPS = ["edit", "review", "withdraw", "ofgem", "load"]

@@ -44,7 +44,10 @@ OWN = [
     ("PSG", 3, "design", True, True, "escalated or referred to it"),
     ("PSG", 4, "testing", True, True, "escalated or referred to it"),
     ("DAG", 3, "design", False, True, "on design"),
-    ("DAG", 3, "", False, True, "takes a Level 3 decision."),
+    ("DAG", 3, "", False, True, "takes a Level 3 decision on design alone."),
+    ("CCAG", 3, "", False, True, "takes a Level 3 decision on code drafting alone, never on design."),
+    ("CCAG", 4, "", True, True, "on code drafting alone, never on design, since it was escalated or referred to it."),
+    ("TMAG", 3, "", False, True, "on testing or migration or qualification alone."),
     ("DAG", 3, "code_drafting", False, False, "decides on design, not on code drafting"),
     ("DAG", 3, "testing", False, False, "not on testing"),
     ("DAG", 2, "design", False, False, "above the DAG"),
@@ -76,6 +79,7 @@ def test_what_a_group_decides_by_itself(terms, case) -> None:
     assert says in answer.reason
     assert answer.reason.endswith(".")
     assert answer.citation
+    assert answer.depends is (yes and not subject and code != "PSG")
 
 
 def handed(grantor, level: int, *subjects: str) -> Handed:
@@ -146,6 +150,21 @@ def test_what_is_handed_down_to_it(terms, case) -> None:
     if yes:
         assert f"the {grantor} has delegated it" in answer.reason
         assert answer.citation == "the clause of the delegation"
+        assert not answer.depends
+
+
+@pytest.mark.parametrize(
+    ("code", "subjects", "says"),
+    [
+        ("DAG", ["design", "testing"], "takes a Level 2 decision on design or testing alone: the PSG has"),
+        ("CCAG", [], "takes a Level 2 decision, never on design: the PSG has delegated it."),
+        ("DAG", [], ""),
+    ],
+)
+def test_what_is_handed_down_depends_on_the_subject_too(terms, code, subjects, says) -> None:
+    answer = may_decide(terms(code), level=2, handed=[handed(terms("PSG"), 2, *subjects)])
+    assert answer.yes
+    assert (answer.depends, says in answer.reason) == (bool(says), True)
 
 
 def with_outside(rules, kind: str):

@@ -267,6 +267,9 @@ def test_the_question_what_a_group_may_decide(client: Client, htmx: bool) -> Non
     assert ("<!doctype html>" in yes) is not htmx
     no = client.get(address, {"level": "2", "subject": "design"}, headers=headers).content.decode()
     assert "above the DAG" in no
+    unsaid = client.get(reverse("groups:competence", args=["CCAG"]), {"level": "3"}, headers=headers).content.decode()
+    assert "It depends on the subject: choose one" in unsaid
+    assert "never on design" in unsaid
     unread = client.get(address, {"level": "9"}, headers=headers).content.decode()
     assert "Choose a level" in unread
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from framework.rules import parse
+from framework.rules import as_data, parse
 from framework.services import shipped
 from groups.rules import OFFICES, READ_ALL, SEAT_KINDS, VOICES, Office, SeatKind, needs_single_holder, spans
 
@@ -39,6 +39,16 @@ def test_a_seat_that_goes_ends_on_the_eve_of_the_version_without_it(versions) ->
     without = [versions[0], versions[1], without_seat(versions[2], "DAG", "DCC")]
     [dcc] = [span for span in spans(without, "DAG") if span.code == "DCC"]
     assert (dcc.valid_from, dcc.valid_to) == (FIRST, date(2023, 12, 5))
+
+
+def test_the_days_of_a_seat_are_told_with_the_rules(versions) -> None:
+    gone = [versions[0], replace(versions[-1], groups=())]
+    dag = versions[0].group("DAG")
+    told = {one["code"]: one for one in as_data(dag, spans(gone, "DAG"))["seats"]}["DCC"]
+    eve = (versions[-1].in_force_from - timedelta(days=1)).isoformat()
+    assert (told["from"], told["to"]) == (FIRST.isoformat(), eve)
+    founded = {one["code"]: one for one in as_data(dag, [], date(2022, 5, 1))["seats"]}["DCC"]
+    assert (founded["from"], founded["to"]) == ("2022-05-01", None)
 
 
 def test_a_seat_that_comes_back_has_two_spans(versions) -> None:

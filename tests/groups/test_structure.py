@@ -11,13 +11,13 @@ from foundation.audit.services import System
 from foundation.core.clock import today
 from framework.queries import rules_in_force, versions
 from framework.rules import FoundedGroup, NoSuchGroupError, founded
+from framework.rules.spans import Span
 from framework.services import load_versions, shipped
 from groups import queries, services
 from groups.models import Group, Reporting, Seat
 from groups.rules import lifespans
 from groups.rules.lifespans import Line, laid
 from groups.rules.matching import matched
-from groups.rules.spans import Span
 from tests.factories.groups import group, load_framework
 
 ACTOR = System("test")
@@ -121,9 +121,19 @@ def test_a_seat_of_another_kind_is_another_seat():
 
 TEXTS = shipped()
 NEW = FoundedGroup(
-    "NEWWG", 'The "New"\nGroup', "DAG", "Does things", "open", "", subgroup=False, since=day("2022-05-01")
+    "NEWWG",
+    'The "New"\nGroup',
+    "DAG",
+    "Does things",
+    "open",
+    "",
+    subgroup=False,
+    short_lived=False,
+    since=day("2022-05-01"),
 )
-SUB = FoundedGroup("NEW-SUB", "Sub", "NEWWG", "Helps", "closed", "Weekly", subgroup=True, since=day("2022-06-01"))
+SUB = FoundedGroup(
+    "NEW-SUB", "Sub", "NEWWG", "Helps", "closed", "Weekly", subgroup=True, short_lived=False, since=day("2022-06-01")
+)
 
 
 def upto(last: str) -> dict[str, str]:
@@ -165,7 +175,9 @@ def test_a_founded_sub_group_owes_no_papers_and_decides_nothing():
 
 
 def test_a_group_that_a_version_names_has_the_rules_of_that_version():
-    named = FoundedGroup("TDWG", "Mine", "DAG", "Mine", "open", "", subgroup=False, since=day("2022-05-01"))
+    named = FoundedGroup(
+        "TDWG", "Mine", "DAG", "Mine", "open", "", subgroup=False, short_lived=False, since=day("2022-05-01")
+    )
     assert founded(TEXTS, [named]) == {}
 
 

@@ -341,9 +341,32 @@ def test_closing_lists_what_is_left(client, people):
     client.force_login(people.pmo)
     assert "sub-groups (1)" in page(client, "close", "TDWG")
     client.post(reverse("groups:rehome", args=["TDWG", "10-sub-groups"]), {"10-sub-groups-everything": "BPRWG"})
-    client.post(reverse("groups:close", args=["TDWG"]), {"on": today().isoformat(), "why": "The design is baselined"})
+    given, address = (
+        {"on": today().isoformat(), "why": "The design is baselined"},
+        reverse("groups:close", args=["TDWG"]),
+    )
+    assert "Check before you go on" in client.post(address, given).content.decode()
+    changed = client.post(address, {**given, "step": "change"})
+    assert (changed.status_code, "The design is baselined" in changed.content.decode()) == (200, True)
+    ahead = client.post(address, {**given, "on": (today() + timedelta(days=1)).isoformat()}).content.decode()
+    assert "not ahead of it" in ahead
+    assert 'value="record"' not in ahead
+    assert group("TDWG").valid_to is None  # nothing closes at the first press
+    client.post(address, {**given, "step": "record"})
     assert group("TDWG").valid_to == today() - timedelta(days=1)
     assert "is closed only by a later version" in page(client, "close", "DAG").replace("it is", "is")
+
+
+def test_what_was_never_convened_is_not_closed(client, people):
+    client.force_login(people.pmo)
+    told = "never convened, so there is nothing to close. It goes when a version of the framework no longer"
+    assert told in page(client, "close", "IAG")
+    given = {"on": today().isoformat(), "why": "Not needed"}
+    checked = client.post(reverse("groups:close", args=["IAG"]), given).content.decode()
+    assert told in checked
+    assert 'value="record"' not in checked
+    assert client.post(reverse("groups:close", args=["IAG"]), {**given, "step": "record"}).status_code == 409
+    assert group("IAG").valid_to is None
 
 
 @pytest.mark.parametrize("name", ["succession", "close"])

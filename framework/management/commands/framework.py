@@ -49,7 +49,9 @@ class Command(ProductCommand):
         told = (tell(in_force.code, options["on"]) for tell in queries.ON_RECORD.values())
         record = next((found for found in told if found), None)
         programme = queries.programme_in_force(options["on"], among=found)
-        data = {**rules.as_data(in_force), "programme": rules.programme_data(programme)}
+        stood = [span for span in rules.spans(found, in_force.code) if span.has(options["on"])]
+        since = record.convened_on if record else None
+        data = {**rules.as_data(in_force, stood, since), "programme": rules.programme_data(programme)}
         return 0, data | {"provided": data["standing"], **_as_on(record)} if record else data
 
     def _versions(self) -> tuple[rules.Version, ...]:

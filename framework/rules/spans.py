@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
-
-from groups.rules.offices import SeatKind
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from framework.rules.terms import Rule, Version
+
+OFFICE: Final = "office"  # the kind of a seat of the programme itself
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,10 @@ class Span:
     version: str
     valid_from: date
     valid_to: date | None
+
+    def has(self, day: date) -> bool:
+        """Whether the seat is there on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 def spans(versions: Sequence[Version], group: str) -> list[Span]:
@@ -58,7 +62,7 @@ def ending(span: Span, last: date | None) -> Span:
 def _seats(version: Version, group: str) -> Iterator[Span]:
     if not group:
         for position, office in enumerate(version.programme.offices):
-            yield _span(version, office, position, code=office.key, name=office.name, kind=SeatKind.OFFICE)
+            yield _span(version, office, position, code=office.key, name=office.name, kind=OFFICE)
         return
     rules = version.group(group)
     for position, seat in enumerate(rules.seats if rules else ()):
