@@ -86,6 +86,16 @@ def test_routes_printed_first_in_v32_are_assumed_before_it(versions):
     assert (early.appeals.date_assumed, late.appeals.date_assumed) == (True, False)
 
 
+def test_two_rights_of_appeal_the_criteria_and_the_end_of_it_are_clauses_of_their_own(versions):
+    for version in versions:
+        clauses = {clause.id: clause for clause in version.programme.appeals.cited}
+        assert list(clauses) == ["appeals", "appeals-unresolved", "appeals-criteria", "appeals-final"]
+        assert "against any decision" in clauses["appeals"].text
+        assert "could not settle" in clauses["appeals-unresolved"].text
+        assert (clauses["appeals-criteria"].who, clauses["appeals-criteria"].duty) == ("IPA", "must")
+        assert "final" in clauses["appeals-final"].text
+
+
 @pytest.mark.parametrize(
     ("section", "words"),
     [
