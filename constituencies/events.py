@@ -25,6 +25,8 @@ class EventKind(StrEnum):
     BALLOT_CLOSED = "constituencies.ballot_closed"
     RESULT_FOUND = "constituencies.result_found"
     TIED = "constituencies.tied"
+    NOBODY_VOTED = "constituencies.nobody_voted"
+    SILENCE_DECIDED = "constituencies.silence_decided"
     TIE_DECIDED = "constituencies.tie_decided"
     RESULT_CONFIRMED = "constituencies.result_confirmed"
     ROUND_WITHDRAWN = "constituencies.round_withdrawn"
@@ -50,6 +52,8 @@ WORDING: dict[StrEnum, str] = {
     EventKind.BALLOT_CLOSED: "{actor} closed the ballot of {ref}: {cast} of {entitled} organisations voted",
     EventKind.RESULT_FOUND: "The ballot of {ref} was won by {name}",
     EventKind.TIED: "The ballot of {ref} ended level between {level} candidates",
+    EventKind.NOBODY_VOTED: "Nobody voted in the ballot of {ref} between {level} candidates",
+    EventKind.SILENCE_DECIDED: "{actor} decided {ref}, in whose ballot nobody voted, for {name}",
     EventKind.TIE_DECIDED: "{actor} decided the tie of {ref} for {name}",
     EventKind.RESULT_CONFIRMED: "{actor} confirmed the result of {ref}: {name} holds {seat} from {valid_from}",
     EventKind.ROUND_WITHDRAWN: "{actor} withdrew {ref}",

@@ -21,7 +21,7 @@ from constituencies.rules.lifecycles import (
     PUT_FORWARD,
     RESULT,
     RUNNING,
-    TIED,
+    UNDECIDED,
 )
 from consultations.models import Party
 from consultations.queries import Waiting
@@ -225,5 +225,5 @@ def waiting_on(person: Person) -> Iterator[Waiting]:
 def to_settle(person: Person) -> QuerySet[Round]:
     """Rounds that wait on an office of the person: the PMO for the next step, the SRO for a tie."""
     offices = standing(person).offices
-    states = (FOR_THE_PMO if Office.PMO in offices else ()) + ((TIED,) if Office.SRO in offices else ())
+    states = (FOR_THE_PMO if Office.PMO in offices else ()) + (UNDECIDED if Office.SRO in offices else ())
     return visible_to(person).filter(status__in=states)

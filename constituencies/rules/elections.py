@@ -112,13 +112,18 @@ class Tally:
 
     @property
     def winner(self) -> int | None:
-        """The candidate with most votes; None while several are level."""
-        return self.leaders[0] if len(self.leaders) == 1 else None
+        """The candidate with most votes; None while several are level, or nobody voted."""
+        return self.leaders[0] if self.cast and len(self.leaders) == 1 else None
+
+    @property
+    def silent(self) -> bool:
+        """Whether nobody voted at all: the count says nothing, and is no tie."""
+        return self.cast == 0
 
     @property
     def tied(self) -> bool:
         """Whether several lead with as many votes: nobody is chosen by the count alone."""
-        return self.winner is None
+        return self.winner is None and not self.silent
 
     @property
     def turnout(self) -> int:

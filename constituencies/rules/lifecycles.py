@@ -5,20 +5,23 @@ from __future__ import annotations
 from constituencies.events import EventKind
 from foundation.workflow.rules import Lifecycle, Says, Step
 
-OPEN, CLOSED, NO_NOMINEE, BALLOT_OPEN, BALLOT_CLOSED, TIED, RESULT, APPOINTED, WITHDRAWN = (
+OPEN, CLOSED, NO_NOMINEE, BALLOT_OPEN, BALLOT_CLOSED, TIED, UNVOTED, RESULT, APPOINTED, WITHDRAWN = (
     "open",
     "closed",
     "no_nominee",
     "ballot_open",
     "ballot_closed",
     "tied",
+    "unvoted",
     "result",
     "appointed",
     "withdrawn",
 )
 
 # While a round stands in one of these, no other may be opened for the same seat and remit.
-RUNNING = (OPEN, CLOSED, NO_NOMINEE, BALLOT_OPEN, BALLOT_CLOSED, TIED, RESULT)
+RUNNING = (OPEN, CLOSED, NO_NOMINEE, BALLOT_OPEN, BALLOT_CLOSED, TIED, UNVOTED, RESULT)
+# The count alone chose nobody: a named person decides, with a reason.
+UNDECIDED = (TIED, UNVOTED)
 # From here on everybody may read what came of it.
 PUBLISHED = (APPOINTED,)
 
@@ -28,6 +31,10 @@ NEXT_STEP = {
     NO_NOMINEE: "Nobody stands: open the round again, or withdraw it.",
     RESULT: "The result is known: confirm it, and the appointment is made.",
     TIED: "The ballot ended level: the Senior Responsible Owner decides.",
+    UNVOTED: (
+        "Nobody voted: the Senior Responsible Owner decides between the candidates, with a reason; or the round is "
+        "withdrawn and another opened."
+    ),
 }
 
 ROUND = Lifecycle(
@@ -39,6 +46,7 @@ ROUND = Lifecycle(
         BALLOT_OPEN: "Ballot open",
         BALLOT_CLOSED: "Ballot closed",
         TIED: "Tied",
+        UNVOTED: "Nobody voted",
         RESULT: "Result known",
         APPOINTED: "Appointed",
         WITHDRAWN: "Withdrawn",
@@ -53,7 +61,9 @@ ROUND = Lifecycle(
         Step("close_ballot", "Close the ballot and count", (BALLOT_OPEN,), BALLOT_CLOSED, EventKind.BALLOT_CLOSED),
         Step("find_winner", "Record the result", (BALLOT_CLOSED,), RESULT, EventKind.RESULT_FOUND),
         Step("find_tie", "Record the tie", (BALLOT_CLOSED,), TIED, EventKind.TIED),
+        Step("find_silence", "Record that nobody voted", (BALLOT_CLOSED,), UNVOTED, EventKind.NOBODY_VOTED),
         Step("decide_tie", "Decide the tie", (TIED,), RESULT, EventKind.TIE_DECIDED),
+        Step("decide_silence", "Decide between the candidates", (UNVOTED,), RESULT, EventKind.SILENCE_DECIDED),
         Step("appoint", "Confirm and appoint", (RESULT,), APPOINTED, EventKind.RESULT_CONFIRMED),
         Step("withdraw", "Withdraw the round", RUNNING, WITHDRAWN, EventKind.ROUND_WITHDRAWN),
     ),
@@ -64,6 +74,7 @@ ROUND = Lifecycle(
         BALLOT_OPEN: Says("The ballot is open", "the ballot is not open"),
         BALLOT_CLOSED: Says("The ballot is closed", "the ballot is not closed"),
         TIED: Says("The ballot is tied", "the ballot is not tied"),
+        UNVOTED: Says("Nobody voted", "it is not settled that nobody voted"),
         RESULT: Says("The result is known", "the result is not known"),
         APPOINTED: Says("Somebody is appointed", "nobody is appointed"),
     },

@@ -224,7 +224,8 @@ def _keep(ballot: Ballot, tally: Tally, listed: list[tuple[str, int]]) -> None:
 
 def _conclude(round_: Round, tally: Tally, stands: dict[int, Nomination], *, actor: audit.Actor) -> None:
     if tally.winner is None:
-        advance(round_, "find_tie", actor=actor, also=[round_.seat], data={"level": len(tally.leaders)})
+        step = "find_silence" if tally.silent else "find_tie"
+        advance(round_, step, actor=actor, also=[round_.seat], data={"level": len(tally.leaders)})
         return
     winner = stands[tally.winner]
     private = {"name": winner.person.name}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from constituencies import policy
 from constituencies.queries import elections, tally
 from constituencies.rules.elections import tie_refusal
+from constituencies.rules.lifecycles import UNVOTED
 from constituencies.services.telling import tell_result, tell_the_pmo
 from foundation.audit import services as audit
 from foundation.core.clock import now, today
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
 
 @audit.act
 def decide_tie(*, round_: Round, nomination: Nomination, reason: str, actor: Person) -> None:
-    """Decide between the candidates who are level, by name and with a reason.
+    """Decide between the candidates who are level, or all of them where nobody voted, by name and with a reason.
 
     Raises NotAllowed unless the SRO does, who neither stands nor put a candidate forward; Refused without a tie or a
     reason, or for somebody who is not level.
     """
     policy.may_decide_tie(actor, round_).require()
-    if refusal := round_.lifecycle.refusal(round_.status, "decide_tie"):
+    step = "decide_silence" if round_.status == UNVOTED else "decide_tie"
+    if refusal := round_.lifecycle.refusal(round_.status, step):
         raise Refused(refusal, citation=round_.citation)
     counted = tally(round_.ballot)
     leaders = counted.leaders if counted else ()
@@ -44,7 +46,7 @@ def decide_tie(*, round_: Round, nomination: Nomination, reason: str, actor: Per
         "tie_reason": reason.strip(),
     }
     private = {"name": nomination.person.name, "reason": reason.strip()}
-    advance(round_, "decide_tie", actor=actor, also=[round_.seat, nomination], changes=changes, private=private)
+    advance(round_, step, actor=actor, also=[round_.seat, nomination], changes=changes, private=private)
     tell_the_pmo(round_)
 
 

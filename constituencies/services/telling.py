@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from constituencies.models import Nomination
 from constituencies.queries import audience, people_of
-from constituencies.rules.lifecycles import NEXT_STEP, STANDING, TIED
+from constituencies.rules.lifecycles import NEXT_STEP, STANDING, UNDECIDED
 from foundation.core.clock import today
 from foundation.notifications.services import notify
 from groups.queries import holders
@@ -22,9 +22,9 @@ TOPIC = "nominations"
 
 
 def tell_the_pmo(round_: Round) -> None:
-    """Tell the PMO, and of a tie the SRO, what the round waits for now."""
+    """Tell the PMO, and where the count chose nobody the SRO, what the round waits for now."""
     words = NEXT_STEP[round_.status]
-    offices = (Office.PMO, Office.SRO) if round_.status == TIED else (Office.PMO,)
+    offices = (Office.PMO, Office.SRO) if round_.status in UNDECIDED else (Office.PMO,)
     for office in offices:
         _tell(round_, holders(office), f"{round_.status}:{office}", f"{round_}: {round_.status_label.lower()}", words)
 

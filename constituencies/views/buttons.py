@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from constituencies import policy
-from constituencies.rules.lifecycles import BALLOT_OPEN, CLOSED, NO_NOMINEE, OPEN, PUT_FORWARD, RESULT, STANDING, TIED
+from constituencies.rules.lifecycles import (
+    BALLOT_OPEN,
+    CLOSED,
+    NO_NOMINEE,
+    OPEN,
+    PUT_FORWARD,
+    RESULT,
+    STANDING,
+    TIED,
+    UNDECIDED,
+)
 from foundation.accounts.models import Person
 from foundation.core.clock import end_of_day, now
 from foundation.core.templatetags.shapes import Action
@@ -43,8 +53,9 @@ def _of_members(user: Person, round_: Round, ballot: Ballot | None) -> list[Acti
 
 
 def _next_step(user: Person, round_: Round, ballot: Ballot | None, run: Verdict) -> list[Action]:
-    if round_.status == TIED:
-        return [_action(round_, "Decide the tie", "tie", policy.may_decide_tie(user, round_), primary=True)]
+    if round_.status in UNDECIDED:
+        label = "Decide the tie" if round_.status == TIED else "Decide between the candidates"
+        return [_action(round_, label, "tie", policy.may_decide_tie(user, round_), primary=True)]
     steps = {
         OPEN: [("Close nominations", "round-close", True)],
         CLOSED: [("Open the ballot", "ballot-open", False)],

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from constituencies import policy, queries, services
 from constituencies.forms import ConfirmForm, DaysForm, ReasonForm, RoundForm, TieForm
 from constituencies.rules.elections import dates_refusal, opening_refusal
+from constituencies.rules.lifecycles import UNVOTED
 from constituencies.views.page import (
     GET_POST,
     Page,
@@ -163,16 +164,19 @@ def ballot_close(request: HttpRequest, reference: str) -> HttpResponse:
 @login_required
 @require_http_methods(GET_POST)
 def tie(request: HttpRequest, reference: str) -> HttpResponse:
-    """The SRO decides between candidates who are level, after a look at what will be published."""
+    """The SRO decides where the count chose nobody, after a look at what will be published."""
     round_ = round_or_404(request, reference)
     policy.may_decide_tie(request.user, round_).require()
-    possible(round_, "decide_tie")
+    silent = round_.status == UNVOTED
+    possible(round_, "decide_silence" if silent else "decide_tie")
+    title = "Decide between the candidates" if silent else "Decide the tie"
     ballot = ballot_of(round_)
     counted = queries.tally(ballot) if ballot else None
     form = TieForm(request.POST or None, round_=round_, leaders=counted.leaders if counted else ())
     if not form.is_valid() or goes_back(request):
-        intro = "A tie is never broken silently: your name and your reason are published with the result."
-        return form_page(request, form, of_round(round_, "Decide the tie", "Check your answers", intro=intro))
+        intro = "your name and your reason are published with the result."
+        intro = f"Nobody voted: {intro}" if silent else f"A tie is never broken silently: {intro}"
+        return form_page(request, form, of_round(round_, title, "Check your answers", intro=intro))
     chosen, reason = form.cleaned_data["candidate"], form.cleaned_data["reason"]
     if not confirmed(request):
         answers = [
@@ -181,9 +185,9 @@ def tie(request: HttpRequest, reference: str) -> HttpResponse:
             Answer("Decided by", actor_of(request).name),
             Answer("Reason", reason),
         ]
-        return check_page(request, of_round(round_, "Check before deciding", "Decide the tie"), answers)
+        return check_page(request, of_round(round_, "Check before deciding", title), answers)
     services.decide_tie(round_=round_, nomination=chosen, reason=reason, actor=actor_of(request))
-    messages.success(request, f"The tie is decided for {chosen.person.name}.")
+    messages.success(request, f"It is decided for {chosen.person.name}.")
     return redirect(round_)
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from constituencies import queries
-from constituencies.rules.lifecycles import APPOINTED, BALLOT_OPEN, NO_NOMINEE, OPEN, RESULT, TIED, WITHDRAWN
+from constituencies.rules.lifecycles import APPOINTED, BALLOT_OPEN, NO_NOMINEE, OPEN, RESULT, TIED, UNVOTED, WITHDRAWN
 from consultations.rules import OPEN as ASKING
 from foundation.core.clock import london_date, now, today
 from foundation.core.closures import days_left, extra_closures
@@ -38,6 +38,7 @@ TONES: dict[str, Tone] = {
     BALLOT_OPEN: "info",
     NO_NOMINEE: "warn",
     TIED: "warn",
+    UNVOTED: "warn",
     RESULT: "warn",
     APPOINTED: "ok",
     WITHDRAWN: "plain",

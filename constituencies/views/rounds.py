@@ -25,7 +25,7 @@ from constituencies.rules.lifecycles import (
     PUBLISHED,
     PUT_FORWARD,
     RESULT,
-    TIED,
+    UNDECIDED,
     WITHDRAWN,
 )
 from constituencies.tables import RoundTable
@@ -125,7 +125,7 @@ def _steps(round_: Round, ballot: Ballot | None) -> list[Step]:
     status = round_.status
     if status == WITHDRAWN:
         return []
-    voting = status in {BALLOT_OPEN, BALLOT_CLOSED, TIED}
+    voting = status in {BALLOT_OPEN, BALLOT_CLOSED, *UNDECIDED}
     settled = status in {RESULT, APPOINTED}
     nominating = status in {OPEN, NO_NOMINEE}
     steps = [Step("Nominations", done=not nominating, current=nominating, note=_note(round_))]
@@ -246,6 +246,11 @@ class Result:
     tally: Tally
     lines: list[ResultLine]
     codes: list[tuple[str, str]]
+
+    @property
+    def undecided(self) -> str:
+        """That the count chose nobody, in words."""
+        return "Nobody voted" if self.tally.silent else "The ballot ended level"
 
     @property
     def words(self) -> str:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from groups.queries.standing import User
 
 
+ROLE_OF_CLOSED = "Its purpose stands in its Terms of Reference, for those inside it."
+
+
 def foundings_visible_to(user: User | None) -> QuerySet[Founding]:
     """Foundings whose scope the person may read, newest first. Agrees with `Founding.scope`."""
     found = Founding.objects.select_related("parent", "group", "terms__document", "terms__file", "raised_by")
@@ -72,7 +75,8 @@ def _told(founding: Founding, since: date) -> FoundedGroup:
         code=founding.code,
         name=founding.name,
         parent=parent.code,
-        role=founding.purpose,
+        # what a version says of a group is public; a closed one's own words are not (ADR 26)
+        role=founding.purpose if founding.attendance != "closed" else ROLE_OF_CLOSED,
         attendance=cast("Attendance", founding.attendance),
         meeting_pattern=founding.meets,
         subgroup=is_subgroup(parent.level, short_lived=founding.until is not None),

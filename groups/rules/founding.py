@@ -30,6 +30,13 @@ def is_subgroup(parent_level: int, *, short_lived: bool) -> bool:
     return short_lived or parent_level >= WORKING_LEVEL
 
 
+def attendance_refusal(attendance: str, *, below_closed: bool) -> str | None:
+    """Why a group may not be attended so below its parent; None when it may."""
+    if below_closed and attendance != "closed":
+        return "Below a closed group a group is closed too: its work is part of what is kept inside."
+    return None
+
+
 def dates_refusal(opens_on: date | None, until: date | None) -> str | None:
     """Why a group may not stand from one day to another; None when it may."""
     if opens_on is not None and until is not None and until < opens_on:

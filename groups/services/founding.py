@@ -49,11 +49,12 @@ def draft_founding(
     """Draft the founding of a group below another, or the convening of one the framework provides for.
 
     `opens_on` may be left out: the group then opens on the day of its parent's decision. Raises NotAllowed; Refused for
-    a code that is not one or is taken, a parent that does not stand, days out of order.
+    a code that is not one or is taken, a parent that does not stand, days out of order, and for a group that would not
+    be closed below one that is.
     """
     parent = lock_group(parent)
     policy.may_found(actor, parent).require()
-    if reason := _draft_refusal(parent, code) or founding_rules.dates_refusal(opens_on, until):
+    if reason := _draft_refusal(parent, code) or _words_refusal(parent, attendance, opens_on, until):
         raise Refused(reason)
     founding = Founding(
         parent=parent,
@@ -74,6 +75,11 @@ def draft_founding(
     private = {"name": name, "purpose": purpose, "membership": membership}
     _record(EventKind.FOUNDING_DRAFTED, founding, data=data, private=private, actor=actor)
     return founding
+
+
+def _words_refusal(parent: Group, attendance: str, opens_on: date | None, until: date | None) -> str | None:
+    refusal = founding_rules.attendance_refusal(attendance, below_closed=parent.is_closed)
+    return refusal or founding_rules.dates_refusal(opens_on, until)
 
 
 def _draft_refusal(parent: Group, code: str) -> str | None:
@@ -103,7 +109,7 @@ def change_founding(*, founding: Founding, changes: Mapping[str, object], actor:
     before = {name: getattr(founding, name) for name in changed}
     for name in changed:
         setattr(founding, name, changes[name])
-    if reason := founding_rules.dates_refusal(founding.opens_on, founding.until):
+    if reason := _words_refusal(founding.parent, founding.attendance, founding.opens_on, founding.until):
         raise Refused(reason)
     if not changed:
         return []

@@ -342,12 +342,45 @@ def test_the_sro_decides_no_tie_of_their_own(stage, clock):
     close(opened, clock)
     ballot = services.open_ballot(round_=opened, closes_on=today() + timedelta(days=7), actor=stage.pmo)
     end(ballot, clock)
-    assert ballot.round.status == "tied", "nobody voted: all are level"
+    assert ballot.round.status == "unvoted"
     refuses(
         lambda: services.decide_tie(round_=ballot.round, nomination=nomination, reason="Best", actor=stage.sro),
         "cannot decide its tie",
         NotAllowed,
     )
+
+
+def test_a_ballot_in_which_nobody_voted_is_no_tie(stage, ballot, candidates, clock, client):
+    end(ballot, clock)
+    round_ = Round.objects.get()
+    assert (round_.status, round_.status_label, round_.chosen) == ("unvoted", "Nobody voted", None)
+    told = [entry.sentence for entry in history(round_)]
+    assert "Nobody voted in the ballot of NOM-0001 between 2 candidates" in told
+    assert not [sentence for sentence in told if "level" in sentence]
+    client.force_login(stage.sro)
+    page = client.get(round_.get_absolute_url()).content.decode()
+    assert "Nobody voted" in page
+    assert "or the round is withdrawn and another opened" in page
+    assert "Decide between the candidates" in page
+    assert "ended level" not in page
+    assert "Nobody voted" in client.get(reverse("constituencies:tie", args=[round_.reference])).content.decode()
+    act = {"round_": round_, "nomination": candidates[1], "actor": stage.sro}
+    refuses(lambda: services.decide_tie(**act, reason=" "), "without a reason")
+    services.decide_tie(**act, reason="Longest in the market.")
+    round_ = Round.objects.get()
+    assert (round_.status, round_.chosen, round_.tie_decided_by) == ("result", candidates[1], stage.sro)
+    assert "in whose ballot nobody voted" in history(round_)[-1].sentence
+    assert "ended level" not in client.get(round_.get_absolute_url()).content.decode()
+    services.confirm(round_=round_, valid_from=round_.starts_on, actor=stage.pmo)
+    assert Round.objects.get().status == "appointed"
+
+
+def test_a_round_in_which_nobody_voted_is_withdrawn_and_another_opened(stage, ballot, clock):
+    end(ballot, clock)
+    services.withdraw_round(round_=Round.objects.get(), reason="Nobody voted", actor=stage.pmo)
+    again = stage.open()
+    assert again.status == "open"
+    assert Round.objects.get(number=1).status == "withdrawn"
 
 
 def test_no_tie_no_decision(stage, ballot, candidates):

@@ -77,7 +77,8 @@ def test_counting(ballot, expected):
     lines, winner, turnout = expected
     assert [(line.candidate, line.votes) for line in tally.lines] == lines
     assert tally.winner == winner
-    assert tally.tied == (winner is None)
+    assert tally.tied == (winner is None and bool(ballot[1]))
+    assert tally.silent == (not ballot[1])
     assert tally.turnout == turnout
     assert tally.cast == len(ballot[1])
 
@@ -97,6 +98,8 @@ def test_a_count_loses_no_vote_and_never_picks_among_equals(votes):
     most = max(votes.count(each) for each in (1, 2, 3))
     assert set(tally.leaders) == {each for each in (1, 2, 3) if votes.count(each) == most}
     assert (tally.winner is None) == (len(tally.leaders) > 1)
+    assert not (tally.tied and tally.silent)
+    assert tally.silent == (not votes)
 
 
 @pytest.mark.parametrize(

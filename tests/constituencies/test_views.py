@@ -414,7 +414,9 @@ def test_what_came_to_nothing_is_not_public(stage, browse, clock):
 
 
 def test_the_sro_decides_a_tie_after_a_look(stage, browse, voting, clock):
-    amber, _ = queries.candidates(voting)
+    amber, beech = queries.candidates(voting)
+    stage.vote(voting.ballot, 0, amber)
+    stage.vote(voting.ballot, 1, beech)
     _end(voting, clock)
     assert page(browse(stage.pmo), "tie", *ROUND).status_code == 403
     client = browse(stage.sro)
