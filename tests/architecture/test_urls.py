@@ -43,6 +43,7 @@ PMO = frozenset({"pmo"})
 CHAIR = frozenset({"chair"})
 LEADS = CHAIR | PMO
 SPEAKS = frozenset({"representative"})
+NOMINEE = frozenset({"neighbour"})  # who is put forward here, and has no seat on the group
 MEMBER = frozenset({"participant"})  # of an organisation whose constituency is asked
 KEEPERS = frozenset({"pmo", "administrator"})  # of people and organisations
 NOBODY: frozenset[str] = frozenset()
@@ -298,9 +299,9 @@ DOORS = {
     "constituencies:round": page(PROGRAMME),  # one under way
     "constituencies:nominate": form(MEMBER),
     "constituencies:nobody": form(MEMBER),
-    "constituencies:accept": form(SPEAKS),  # who is nominated here
-    "constituencies:decline": form(SPEAKS),
-    "constituencies:take-back": form(SPEAKS | MEMBER),  # or who put them forward
+    "constituencies:accept": form(NOMINEE),
+    "constituencies:decline": form(NOMINEE),
+    "constituencies:take-back": form(NOMINEE | MEMBER),  # or who put them forward
     "constituencies:round-close": button(PMO),
     "constituencies:round-reopen": form(PMO),
     "constituencies:ballot-open": form(PMO),

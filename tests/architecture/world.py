@@ -386,7 +386,7 @@ def _rounds(world: World) -> dict[str, Any]:
     elections.close_nominations(round_=opened["MEDIUM-SUPPLIER"], actor=pmo)
     voting = opened["MEDIUM-SUPPLIER"]
     elections.open_ballot(round_=voting, closes_on=today() + timedelta(days=14), actor=pmo)
-    stand = {"round_": opened["SMALL-SUPPLIER"], "person": world.people["representative"], "organisation": party}
+    stand = {"round_": opened["SMALL-SUPPLIER"], "person": world.people["neighbour"], "organisation": party}
     nomination = elections.put_forward(**stand, actor=one)
     return {"round": opened["SMALL-SUPPLIER"], "voting": voting, "nomination": nomination, "member": member}
 
