@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from foundation.audit.services import Actor
-    from groups.models import Appointment, Delegation, Founding, Seat
+    from groups.models import Delegation, Founding, Seat
     from groups.queries import HeldSeat
 
 
@@ -197,11 +197,11 @@ def may_revoke_delegation(user: User | None, delegation: Delegation) -> Verdict:
     return may_delegate(user, delegation.grantor)
 
 
-def may_end_appointment(user: User | Actor | None, appointment: Appointment) -> Verdict:
-    """May they let an appointment end: who records people; and a chair the SRO, who delegated it."""
-    if appointment.seat.kind == SeatKind.CHAIR and isinstance(user, Person) and holds_office(user, Office.SRO):
+def may_end_appointment(user: User | Actor | None, seat: Seat) -> Verdict:
+    """May they let an appointment to the seat end: who records people; and a chair's the SRO, who delegates it."""
+    if seat.kind == SeatKind.CHAIR and isinstance(user, Person) and holds_office(user, Office.SRO):
         return YES
-    return may_record_people(user, appointment.seat.group)
+    return may_record_people(user, seat.group)
 
 
 def holds_seat(user: User | None, seat: Seat, remit: str = "") -> bool:

@@ -148,7 +148,7 @@ def end_appointment(*, appointment: Appointment, on: date, why: str = "", actor:
     day before its beginning or after its end, and when it is over: a mistaken end is corrected by a later appointment;
     and where the secretariat ends a chair without the SRO's words.
     """
-    policy.may_end_appointment(actor, appointment).require()
+    policy.may_end_appointment(actor, appointment.seat).require()
     by_sro = isinstance(actor, Person) and bool(policy.holds_office(actor, Office.SRO))
     if isinstance(actor, Person):
         refuse(ends_on_the_sro(appointment, why, by_sro=by_sro))

@@ -150,15 +150,12 @@ def _urls(seat: Seat) -> Any:
 def _holders(request: HttpRequest, seat: Seat, on: date, *, live: bool) -> list[dict[str, Any]]:
     """Everybody who held the seat, newest first, each with what may be done."""
     records = live and bool(policy.may_record_people(request.user, seat.group))
-
-    def ends(held: Appointment) -> bool:
-        return live and bool(policy.may_end_appointment(request.user, held))
-
+    ends = live and bool(policy.may_end_appointment(request.user, seat))
     return [
         {
             "held": held,
             "now": held.holds_on(on),
-            "end": _urls(seat)("end-appointment", held.pk) if ends(held) and _goes_on(held) else "",
+            "end": _urls(seat)("end-appointment", held.pk) if ends and _goes_on(held) else "",
             "again": f"{_urls(seat)('appoint')}?again={held.pk}" if records and held.valid_to else "",
         }
         for held in holders_of(seat, None if live else on)
@@ -247,7 +244,7 @@ def end_appointment(request: HttpRequest, code: str, seat: str, pk: int) -> Http
         "seat__group", "person"
     )
     appointment = get_object_or_404(found, pk=pk)
-    policy.may_end_appointment(request.user, appointment).require()
+    policy.may_end_appointment(request.user, held).require()
     form = EndForm(request.POST or None, rests_on=_on_whose_words(request, held))
     if not form.is_valid():
         intro = (

@@ -370,7 +370,6 @@ OF_THE_DAG = {"representative", "chair", "pmo", "auditor"}
         ("DAG", "open", (PROGRAMME, PROGRAMME)),
         ("DAG", "closed", (OF_THE_DAG, PROGRAMME)),  # its parent's, until it is consulted on
         ("SDWG", "closed", (BELOW_SDWG, BELOW_SDWG)),
-        ("SDWG", "open", (BELOW_SDWG, BELOW_SDWG)),  # below a closed group everything is its own
     ],
 )
 def test_a_closed_groups_founding_is_for_those_it_concerns(people, who, parent, attendance, shown):

@@ -29,12 +29,12 @@ def _now():
         yield
 
 
-def consulted(cast, parent="DAG", code="EDWG", actor="pmo", **words):
+def consulted(cast, parent="DAG", code="EDWG", actor="pmo", attendance="open", **words):
     founding = groups.draft_founding(
         parent=cast.group(parent),
         code=code,
         name="Enduring Design Working Group",
-        attendance="open",
+        attendance=attendance,
         purpose="Looks after the design.",
         membership="All who build",
         actor=cast.people[actor],
@@ -67,7 +67,7 @@ def put(cast, **words):
 
 
 def test_what_comes_from_below_a_closed_group_is_for_the_deciding_groups_own(cast):
-    founding, proposal = put(cast, parent="SDWG", code="SDWG-KEYS")
+    founding, proposal = put(cast, parent="SDWG", code="SDWG-KEYS", attendance="closed")
     assert (proposal.group.code, proposal.scope) == (deciding_group(founding).code, f"{proposal.group.code}:restricted")
     assert founding.scope == "SDWG:programme"
     assert put(cast)[1].classification == "public"
