@@ -252,7 +252,7 @@ DOORS = {
     "groups:member-end": form(PMO),
     "groups:delegations": page(ALL),
     "groups:delegate": form(PMO | CHAIR),
-    "groups:revoke-delegation": form(PMO),
+    "groups:revoke-delegation": form(PMO | CHAIR),  # the chair of the group that gave it
     "groups:competence": page(ALL, "level=3&subject=design"),
     "groups:people": page(KEEPERS | {"auditor"}),
     "groups:person": page(KEEPERS | {"auditor"}),
