@@ -25,6 +25,7 @@ BEAT = {
     "enforce-deadlines": {"task": "deadlines.tasks.enforce", "schedule": 60.0, "options": {"expires": 60.0}},
     "sweep-consultations": {"task": "consultations.tasks.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
     "plan-series": {"task": "meetings.tasks.plan_series", "schedule": 3600.0, "options": {"expires": 3600.0}},
+    "keep-actions-owed": {"task": "raid.tasks.keep_owed", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "do-jobs": {"task": "foundation.jobs.tasks.work", "schedule": 15.0, "options": {"expires": 15.0}},
     "heartbeat": {"task": "foundation.notifications.tasks.heartbeat", "schedule": 30.0, "options": {"expires": 30.0}},
     "seal-ledger": {"task": "reports.tasks.seal_daily", "schedule": 3600.0, "options": {"expires": 3600.0}},

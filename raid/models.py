@@ -1,4 +1,4 @@
-"""Actions with their owners as the source has them, and dated notes."""
+"""Actions with their owners as the source has them, how they stood from which day on, and dated notes."""
 
 from __future__ import annotations
 
@@ -77,6 +77,20 @@ class ActionOwner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ActionStanding(models.Model):
+    """The status an action has from a day on, until its next row: what answers how it stood on a day."""
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="standings")
+    since = models.DateField()
+    status = models.CharField(max_length=30, choices=ACTION.choices())
+
+    class Meta:
+        ordering = ["action", "since", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} since {self.since:%d %B %Y}"
 
 
 class ActionNote(models.Model):

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 
+from deadlines.models import Obligation
+from deadlines.queries import of_subject
+from foundation.audit.services import subject_key
 from foundation.core.clock import today
+from foundation.core.dated import in_force
 from foundation.core.tables.compare import shown
-from groups.models import Group
-from groups.queries import User, readable_scopes, standing
-from raid.models import Action
+from groups.models import Appointment, Group, Seat
+from groups.queries import User, readable_scopes, standing, voices_on
+from raid.models import Action, ActionOwner
 from raid.rules.lifecycle import ACTION, CLOSED, OPEN
 
 if TYPE_CHECKING:
@@ -54,6 +59,35 @@ def of_group(user: User | None, group: Group) -> QuerySet[Action]:
     return visible_to(user).filter(group=group).exclude(status=CLOSED).order_by("due_on", "reference")
 
 
+def owed_by_nobody() -> QuerySet[Action]:
+    """Actions not closed that no obligation stands for: raised before they were obligations."""
+    owed = Obligation.objects.filter(subject=Concat(Value("action:"), Cast(OuterRef("pk"), CharField())))
+    return Action.objects.filter(~Exists(owed)).exclude(status=CLOSED).order_by("pk")
+
+
+def of_parties() -> QuerySet[Action]:
+    """Actions not closed of which an owner stands for an organisation."""
+    owned = ActionOwner.objects.filter(organisation__isnull=False)
+    return Action.objects.exclude(status=CLOSED).filter(pk__in=owned.values("action")).order_by("pk")
+
+
+def obligation_of(action: Action) -> Obligation | None:
+    """What is owed with the action, the latest time that it was; readers of the one are readers of the other."""
+    return of_subject(subject_key(action)).order_by("-pk").first()
+
+
+def seat_of_party(organisation: int | None, group: Group, on: date) -> Seat | None:
+    """The one seat with a voice on the group that somebody of an organisation (its key) holds that day.
+
+    None where there is no such seat, or more than one.
+    """
+    if organisation is None:
+        return None
+    holding = Appointment.objects.filter(in_force(on), organisation=organisation)
+    held = list(voices_on(group, on).filter(pk__in=holding.values("seat"))[:2])
+    return held[0] if len(held) == 1 else None
+
+
 def owned_by(person: Person) -> QuerySet[Action]:
     """Open actions the person owns: by name, by a seat they hold or as somebody of a party, if they may read them."""
     who = standing(person)
@@ -95,17 +129,11 @@ def latest_note(action: Action) -> str:
 
 
 def status_on(action: Action, on: date) -> str:
-    """How the action stood at the end of a day, by its dated rows: when it was closed, and what each note says.
-
-    One without any row that far was open; one without any row at all stands as it does now.
-    """
+    """How the action stood at the end of a day; before its first dated row it was open, as every action begins."""
     if action.closed_on and action.closed_on <= on:
         return CLOSED
-    notes = sorted(action.notes.all(), key=lambda note: (note.on, note.pk))
-    before = [note.status for note in notes if note.on <= on]
-    if before:
-        return before[-1]
-    return OPEN if notes or action.status == CLOSED else action.status
+    stood = sorted((one for one in action.standings.all() if one.since <= on), key=lambda one: (one.since, one.pk))
+    return stood[-1].status if stood else OPEN
 
 
 def note_on(action: Action, on: date) -> str:
@@ -121,7 +149,8 @@ def import_refusal(action: Action | None, row: ActionRow, as_at: date, *, histor
     """
     if action is None:
         return _closing_refusal(row, as_at, historical=historical)
-    latest = max((added.on for added in action.notes.all()), default=action.raised_on)
+    entries = [*(added.on for added in action.notes.all()), *(stood.since for stood in action.standings.all())]
+    latest = max(entries, default=action.raised_on)
     if as_at < latest:
         return f"The table speaks for {shown(as_at)}; {action.reference} has an entry of {shown(latest)} in the log."
     if action.status == CLOSED != row.status:
@@ -145,5 +174,7 @@ def _closing_refusal(row: ActionRow, as_at: date, *, historical: bool) -> str | 
 
 def by_reference(group: Group) -> dict[str, Action]:
     """The group's actions with their notes and owners, by reference."""
-    actions = Action.objects.filter(group=group).select_related("group").prefetch_related("notes", "owners")
+    actions = (
+        Action.objects.filter(group=group).select_related("group").prefetch_related("notes", "standings", "owners")
+    )
     return {action.reference: action for action in actions.order_by("reference")}

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from deadlines.queries import owner_name
 from foundation.accounts.views import actor_of
 from foundation.audit.queries import history
 from foundation.core.clock import today
@@ -131,7 +132,7 @@ def _clock(action: Action) -> Clock:
         in_time = not action.historical and action.closed_on <= action.due_on
         detail = f"Closed on {short_date(action.closed_on)}"
         return Clock("Due", action.due_on, state="met" if in_time else "running", detail=detail)
-    # overdue, never breached: an action is no obligation of the framework
+    # overdue here; whether it was breached stands with what is owed, as does who owes it
     return Clock("Due", action.due_on, None if action.historical else _left(action.due_on))
 
 
@@ -152,6 +153,8 @@ def _facts(action: Action) -> list[Fact]:
     ]
     if action.first_due_on != action.due_on:
         facts.append(Fact("First due", long_date(action.first_due_on)))
+    if owed := queries.obligation_of(action):
+        facts.append(Fact("Owed by", owner_name(owed), url=owed.get_absolute_url()))
     if action.closed_on:
         facts.append(Fact("Closed", long_date(action.closed_on)))
     return facts

@@ -85,7 +85,7 @@ def actions_at(user: User | None, meeting: Meeting) -> list[ActionLine]:
     actions = (
         Action.objects.filter(before, scope__in=readable_scopes(user), raised_on__lt=meeting.on)
         .select_related("group")
-        .prefetch_related("owners", "notes")
+        .prefetch_related("owners", "notes", "standings")
         .order_by("reference")
     )
     closing = _closing(user, meeting, actions)

@@ -237,7 +237,7 @@ def _carry_out(review: ActionReview, action: Action, reason: str, *, actor: audi
     if review.outcome == "closed":
         raid.close(action=action, on=meeting.on, meeting_reference=meeting.reference, actor=actor)
     elif review.outcome == "kept_open":
-        raid.keep_open(action=action, meeting_reference=meeting.reference, reason=reason, actor=actor)
+        raid.keep_open(action=action, on=meeting.on, meeting_reference=meeting.reference, reason=reason, actor=actor)
     elif reason:
         raid.note(action=action, text=reason, actor=actor, on=meeting.on)
 

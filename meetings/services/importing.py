@@ -8,6 +8,7 @@ from foundation.audit import services as audit
 from foundation.core.drafts import tables_of
 from foundation.core.errors import Refused
 from foundation.core.tables.compare import Result
+from groups.services import lock_group
 from meetings.events import EventKind
 from meetings.models import ActionReview, AgendaItem, Meeting, Paper
 from meetings.queries.importing import action_rows, import_refusal, preview, said_by
@@ -48,6 +49,7 @@ def import_tables(*, kind: str, meeting: Meeting, tables: Sequence[FoundTable], 
     Returns what was done, as it was previewed. Raises TableError when there is no such table, Refused when the
     meeting's record takes nothing in any more.
     """
+    lock_group(meeting.group)  # before the meeting, as everywhere
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("group").get(pk=meeting.pk)
     if reason := import_refusal(kind, meeting):
         raise Refused(reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from raid.services.duty import Duty
+from raid.services.keeping import keep_all_owed, keep_owed
 from raid.services.log import (
     change,
     close,
@@ -21,7 +22,9 @@ __all__ = [
     "change",
     "close",
     "import_actions",
+    "keep_all_owed",
     "keep_open",
+    "keep_owed",
     "link_owner",
     "mark_ongoing",
     "note",

@@ -10,21 +10,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from deadlines import services as deadlines
-from deadlines.queries import of_subject
 from deadlines.rules import BREACHED, MET, UNDECIDED
 from deadlines.rules.timing import CHAIR
 from deadlines.services import SetDuty
-from foundation.audit.services import subject_key
 from foundation.core.clock import today
 from foundation.core.errors import Refused
 from framework.queries import in_force, versions
 from groups.rules import Office, SeatKind
 from raid.models import ActionOwner
+from raid.queries import obligation_of, seat_of_party
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from deadlines.models import Obligation
     from foundation.audit.services import Actor
     from framework.rules import Rule, Version
     from raid.models import Action
@@ -51,7 +49,7 @@ def owe(action: Action, duty: Duty, *, actor: Actor, historical: bool = False) -
     deadlines.start_set(
         duty=SetDuty(duty.key, duty.label, duty.rule or version.programme.practice, version.id),
         group=action.group,
-        owner=Office.PMO,  # until a seat is linked
+        owner=_owner(action),
         on=action.due_on,
         ruled_on=action.raised_on,
         subject=action,
@@ -65,7 +63,7 @@ def owe(action: Action, duty: Duty, *, actor: Actor, historical: bool = False) -
 
 def follow_day(action: Action, *, actor: Actor) -> None:
     """The action's day was changed: what is open moves; what was breached stays, and is owed anew by a day to come."""
-    held = _latest(action)
+    held = obligation_of(action)
     if held is None:
         owe(action, OF_AN_ACTION, actor=actor)
     elif held.status in UNDECIDED or (held.historical and action.due_on < today()):
@@ -83,14 +81,14 @@ def follow_owner(action: Action, *, actor: Actor) -> None:
 
 def end(action: Action, *, actor: Actor, on: date | None = None) -> None:
     """It is done: today, or on the day a source tells."""
-    held = _latest(action)
+    held = obligation_of(action)
     if held is not None:
         deadlines.meet(subject=action, key=held.key, actor=actor, on=on)
 
 
 def owe_again(action: Action, *, actor: Actor) -> None:
     """A meeting keeps it open: owed by the action's day while that is to come, else once it is given another."""
-    held = _latest(action)
+    held = obligation_of(action)
     if held is not None and (held.status in {MET, BREACHED} or held.historical):
         on = action.due_on if action.due_on >= today() else None
         deadlines.start_again(obligation=held, on=on, subject=action, actor=actor)
@@ -104,19 +102,23 @@ def _version(on: date) -> Version:
     return in_force(max(on, loaded[0].in_force_from), among=loaded)
 
 
-def _latest(action: Action) -> Obligation | None:
-    return of_subject(subject_key(action)).order_by("-pk").first()
+def is_owed(action: Action) -> bool:
+    """Does any obligation stand for the action, running or over?"""
+    return obligation_of(action) is not None
 
 
 def _owner(action: Action) -> str:
-    """The seat or office that alone stands for the published owner; else the secretariat, who chases.
+    """The seat or office that alone stands for the published owner today; else the secretariat, who chases.
 
-    Never a person: seats are handed over, and somebody stands in for who is on leave.
+    Never a person: seats are handed over, and somebody stands in for who is on leave. A party owes by its seat.
     """
     owners = list(ActionOwner.objects.filter(action=action).select_related("seat").order_by("pk")[:2])
-    seat = owners[0].seat if len(owners) == 1 else None
-    if seat is None:
+    if len(owners) != 1:
         return Office.PMO
+    seat = owners[0].seat
+    if seat is None:
+        held = seat_of_party(owners[0].organisation_id, action.group, today())
+        return held.code if held else Office.PMO
     if seat.group_id is None:
         return seat.code if seat.code in set(Office) else Office.PMO
     if seat.group_id != action.group_id:

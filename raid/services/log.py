@@ -13,9 +13,9 @@ from foundation.core.errors import Refused
 from foundation.core.scope import Classification
 from foundation.workflow.services import advance
 from groups.models import Seat
-from groups.services import lock_open_group
+from groups.services import lock_group, lock_open_group
 from raid.events import EventKind
-from raid.models import Action, ActionNote, ActionOwner
+from raid.models import Action, ActionNote, ActionOwner, ActionStanding
 from raid.queries import by_reference, import_refusal, latest_note
 from raid.rules.importing import split_owners
 from raid.rules.lifecycle import ACTION, CLOSED, OPEN, RECOMMEND_CLOSED, change_refusal, due_refusal
@@ -68,6 +68,7 @@ def raise_action(
         status=OPEN,
     )
     action.save()
+    _stand(action, raised_on)
     _set_owners(action, split_owners(owner_text), [])
     _record(EventKind.RAISED, action, actor=actor, data={"due_on": due_on.isoformat()}, private={"text": text})
     duty.owe(action, asked_by or duty.OF_AN_ACTION, actor=actor, historical=historical)
@@ -116,12 +117,14 @@ def change(*, action: Action, actor: audit.Actor, text: str, owner_text: str, du
 def mark_ongoing(*, action: Action, actor: audit.Actor) -> None:
     """Mark an open action as ongoing."""
     advance(action, "start", actor=actor, also=[action.group])
+    _stand(action, today())
 
 
 @audit.act
 def recommend_closed(*, action: Action, reason: str, actor: audit.Actor) -> None:
     """The secretariat recommends the action for closure, saying why; a meeting ratifies it."""
     advance(action, "recommend", actor=actor, also=[action.group], private={"note": reason})
+    _stand(action, today())
     _add_note(action, reason, today(), actor)
     duty.end(action, actor=actor)
 
@@ -131,16 +134,18 @@ def close(*, action: Action, on: date, meeting_reference: str, actor: audit.Acto
     """A meeting closes an action that was recommended for closure. Called by the meeting's own record."""
     changes = {"closed_on": on}
     advance(action, "close", actor=actor, also=[action.group], changes=changes, data={"meeting": meeting_reference})
+    _stand(action, on)
     duty.end(action, actor=actor, on=on)
 
 
 @audit.act
-def keep_open(*, action: Action, meeting_reference: str, reason: str, actor: audit.Actor) -> None:
-    """A meeting does not agree to close an action: it goes on."""
+def keep_open(*, action: Action, on: date, meeting_reference: str, reason: str, actor: audit.Actor) -> None:
+    """A meeting does not agree, on its day, to close an action: it goes on."""
     private, data = ({"note": reason} if reason else None), {"meeting": meeting_reference}
     advance(action, "reopen", actor=actor, also=[action.group], data=data, private=private)
+    _stand(action, on)
     if reason:
-        _add_note(action, reason, today(), actor)
+        _add_note(action, reason, on, actor)
     duty.owe_again(action, actor=actor)
 
 
@@ -182,8 +187,10 @@ def import_actions(
 
     `as_at` is the date the source speaks for; `historical`: its meeting was entered after the fact. The caller compared
     the rows with what is there. Returns the group's actions by reference. Raises Refused for a row that would rewind
-    the log, or close what no meeting has closed.
+    the log, close what no meeting has closed, or leave an action open in a group that is closed.
     """
+    # the past of a closed group may still be entered, as long as nothing of it stands open
+    group = lock_group(group) if all(row.status == CLOSED for row in rows) else lock_open_group(group)
     known = by_reference(group)
     for row in rows:
         present = known.get(row.ref)
@@ -237,6 +244,7 @@ def _new_from(row: ActionRow, group: Group, as_at: date, classification: str, *,
         closed_on=as_at if row.status == CLOSED else None,
     )
     action.save()
+    _stand(action, as_at)
     if found := _NUMBER.search(row.ref):
         references.raise_to(f"action:{row.ref[: found.start()]}", int(found.group(1)))
     return action
@@ -252,6 +260,7 @@ def _update_from(
     for step in ACTION.path(action.status, row.status) or ():
         changes = {"closed_on": as_at} if step == "close" else None
         advance(action, step, actor=actor, also=[action.group], changes=changes, data={"meeting": source})
+        _stand(action, as_at)
     for name in ("raised_on", "text", "owner_text", "due_on"):
         setattr(action, name, getattr(row, name))
     action.historical = action.historical and historical
@@ -270,6 +279,12 @@ def _set_owners(action: Action, names: Iterable[str], present: Sequence[ActionOw
     ActionOwner.objects.bulk_update(kept.values(), ["position"])
     added = [ActionOwner(action=action, name=name, position=at) for name, at in wanted.items() if name not in kept]
     ActionOwner.objects.bulk_create(added)
+
+
+def _stand(action: Action, on: date) -> None:
+    """Note that the action has its status from a day on; a step is never dated before the one it follows."""
+    last = ActionStanding.objects.filter(action=action).order_by("since", "pk").last()
+    ActionStanding.objects.create(action=action, since=max(on, last.since) if last else on, status=action.status)
 
 
 def _add_note(action: Action, text: str, on: date, actor: audit.Actor) -> ActionNote:

@@ -44,6 +44,7 @@ NOT_ONE_ACT = {
     "decisions.services.founding.found": "runs inside decide; its signature is the registry's",
     "decisions.services.founding.settle_terms": "the same",
     "decisions.services.publication.publish_with_report": "opens its act inside; its signature is the registry's",
+    "raid.services.keeping.keep_all_owed": "one act per action, so that one that cannot be kept owed stops no other",
     "meetings.services.series.keep_all_planned": "one act per series, so that one that cannot be planned stops no other",
     "meetings.services.looking.look": "a reader's own bookmark is no act of governance",
     "meetings.services.binding.bind": "touches no row but how far its job is",

@@ -25,7 +25,8 @@ from groups.services.holding import lock_open_group
 from meetings.models import InboxEntry, Meeting
 from meetings.services import plan, propose_item, receive
 from raid.models import Action
-from raid.services import raise_action
+from raid.rules.importing import ActionRow
+from raid.services import import_actions, raise_action
 from tests.factories.groups import AffiliationFactory, OrganisationFactory, group, load_framework, seat, seated
 
 if TYPE_CHECKING:
@@ -61,6 +62,12 @@ def _item(of: Group, by: Person) -> object:
     return propose_item(group=of, actor=by, **words)
 
 
+def _imported(of: Group, by: Person) -> object:
+    day = today()
+    row = ActionRow(1, "OLD-01", day, "Look into it", "PMO", ("PMO",), day + MONTH, "open", "")
+    return import_actions(group=of, rows=[row], as_at=day, source="a table", actor=by, classification="public")
+
+
 RAISED: dict[str, tuple[type[Model], Callable[[Group, Person], object]]] = {
     "a proposal": (
         Proposal,
@@ -78,6 +85,7 @@ RAISED: dict[str, tuple[type[Model], Callable[[Group, Person], object]]] = {
             actor=by,
         ),
     ),
+    "an imported action": (Action, _imported),
     "a consultation": (
         Consultation,
         lambda of, by: draft_consultation(kind="consultation", title="T", question="Q?", group=of, actor=by),

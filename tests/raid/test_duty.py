@@ -9,19 +9,25 @@ import pytest
 import time_machine
 
 from deadlines.models import Obligation
-from deadlines.queries import of_subject
+from deadlines.queries import of_subject, owes
 from deadlines.services import enforce
 from foundation.audit.queries import history, verify_ledger
 from foundation.audit.services import System, subject_key
-from foundation.core.clock import now
+from foundation.core.clock import now, today
 from foundation.core.errors import Refused
 from foundation.notifications.models import Notice
 from framework.models import FrameworkVersion
+from groups.models import Appointment
 from raid import services
+from raid.models import ActionOwner
 from raid.rules.importing import ActionRow
-from tests.factories.groups import OrganisationFactory, PersonFactory, SeatFactory
+from raid.services import duty
+from raid.tasks import keep_owed
+from tests.factories.groups import AppointmentFactory, OrganisationFactory, PersonFactory, SeatFactory
+from tests.factories.meetings import ActionFactory
 
 if TYPE_CHECKING:
+    from foundation.accounts.models import Organisation
     from groups.models import Group
     from raid.models import Action
     from tests.raid.conftest import People
@@ -99,6 +105,113 @@ def test_the_seat_of_another_group_is_chased_by_the_secretariat(action: Action, 
     assert Obligation.objects.get().owner == "PMO"
 
 
+def sits(party: Organisation, group: Group, code: str, kind: str = "constituency") -> Appointment:
+    return AppointmentFactory(seat=SeatFactory(group=group, code=code, kind=kind), organisation=party)
+
+
+@pytest.mark.parametrize(
+    ("seats", "owner"),
+    [
+        ([("DNO", "constituency")], "DNO"),
+        ([("SEC", "code_body")], "SEC"),
+        ([("DNO", "constituency"), ("SI", "programme")], "DNO"),  # one with a voice
+        ([("DNO", "constituency"), ("IDNO", "constituency")], "PMO"),
+        ([("SI", "programme")], "PMO"),
+        ([], "PMO"),
+    ],
+)
+def test_a_party_owes_by_its_one_seat_with_a_voice(
+    action: Action, people: People, seats: list[tuple[str, str]], owner: str
+) -> None:
+    party = OrganisationFactory()
+    for code, kind in seats:
+        sits(party, action.group, code, kind)
+    services.link_owner(owner=action.owners.get(), to=party, actor=people.pmo)
+    assert Obligation.objects.get().owner == owner
+
+
+def test_a_seat_the_party_held_once_or_holds_elsewhere_does_not_owe(
+    action: Action, people: People, sdwg: Group
+) -> None:
+    party = OrganisationFactory()
+    sits(party, sdwg, "DNO")
+    AppointmentFactory(
+        seat=SeatFactory(group=action.group, code="IDNO", kind="constituency"),
+        organisation=party,
+        valid_to=date(2026, 11, 29),
+    )
+    services.link_owner(owner=action.owners.get(), to=party, actor=people.pmo)
+    assert Obligation.objects.get().owner == "PMO"
+
+
+def test_a_party_s_action_follows_its_seat_when_that_changes_hands(action: Action, people: People) -> None:
+    party, one = OrganisationFactory(), Obligation.objects.get()
+    held = sits(party, action.group, "DNO")
+    services.link_owner(owner=action.owners.get(), to=party, actor=people.pmo)
+    handed = [entry.kind for entry in history(one)].count("deadlines.handed_on")
+    last = date(2026, 11, 30)
+    Appointment.objects.filter(pk=held.pk).update(valid_to=last)
+    with time_machine.travel("2026-12-01T09:00+00:00", tick=False):
+        colleague = AppointmentFactory(seat=held.seat, organisation=party, valid_from=date(2026, 12, 1))
+        keep_owed()
+        one.refresh_from_db()
+        assert one.owner == "DNO", "the same party, another person"
+        assert owes(colleague.person, one)
+        Appointment.objects.filter(pk=colleague.pk).update(valid_to=date(2026, 12, 1))
+    with time_machine.travel("2026-12-02T09:00+00:00", tick=False):
+        other = AppointmentFactory(seat=held.seat, valid_from=date(2026, 12, 2))
+        for _ in range(2):
+            keep_owed()
+        one.refresh_from_db()
+        assert one.owner == "PMO", "the seat is another party's now"
+        assert not owes(other.person, one)
+    assert [entry.kind for entry in history(one)].count("deadlines.handed_on") == handed + 1
+    assert verify_ledger() == []
+
+
+def test_actions_raised_before_they_were_obligations_are_owed_from_now_on(dag: Group, people: People) -> None:
+    ahead, past = date(2026, 12, 9), date(2026, 11, 20)
+    seat = SeatFactory(group=dag, code="DNO", kind="constituency")
+    kinds = {
+        "ahead": ActionFactory(group=dag, due_on=ahead),
+        "overdue": ActionFactory(group=dag, due_on=past),
+        "historical": ActionFactory(group=dag, due_on=ahead, historical=True),
+        "recommended": ActionFactory(group=dag, due_on=ahead),
+        "closed": ActionFactory(group=dag, due_on=ahead, status="closed", closed_on=past),
+    }
+    ActionOwner.objects.create(action=kinds["ahead"], name="DNO", seat=seat)
+    services.recommend_closed(action=kinds["recommended"], reason="Done", actor=people.pmo)
+    for _ in range(2):
+        keep_owed()
+    today = date(2026, 11, 30)
+    assert {name: owed(action) for name, action in kinds.items()} == {
+        "ahead": [("action", "open", ahead, None)],
+        "overdue": [("action", "recorded", past, None)],  # what was due before it was entered is history
+        "historical": [("action", "recorded", ahead, None)],
+        "recommended": [("action", "met", ahead, today)],
+        "closed": [],
+    }
+    mine = of_subject(subject_key(kinds["ahead"])).get()
+    assert (mine.owner, [entry.kind for entry in history(mine)]) == ("DNO", ["deadlines.started"])
+    assert enforce(at=now(), actor=System("test")).breached == []
+    assert not Notice.objects.exists()
+    assert verify_ledger() == []
+
+
+def test_one_that_cannot_be_kept_owed_stops_no_other(dag: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = ActionFactory(group=dag), ActionFactory(group=dag)
+    proper = duty.owe
+
+    def owe(action: Action, *args: object, **kwargs: object) -> None:
+        if action == first:
+            raise ValueError("broken")
+        proper(action, *args, **kwargs)
+
+    monkeypatch.setattr(duty, "owe", owe)
+    assert services.keep_all_owed(actor=System("test")) == {"kept": 1, "failed": 1}
+    assert (owed(first), len(owed(second))) == ([], 1)
+
+
 def change(action: Action, people: People, due_on: date) -> None:
     services.change(action=action, actor=people.pmo, text=action.text, owner_text=action.owner_text, due_on=due_on)
 
@@ -118,11 +231,13 @@ def test_it_is_met_when_the_secretariat_says_that_it_is_done(action: Action, peo
 
 def test_a_meeting_that_keeps_it_open_has_it_owed_once_more(action: Action, people: People) -> None:
     services.recommend_closed(action=action, reason="Sent round.", actor=people.pmo)
-    services.keep_open(action=action, meeting_reference="DAG #7", reason="Not all have it.", actor=people.pmo)
+    services.keep_open(
+        action=action, on=today(), meeting_reference="DAG #7", reason="Not all have it.", actor=people.pmo
+    )
     assert owed(action)[1] == ("action_2", "open", DUE, None)
     with time_machine.travel("2026-12-10T09:00+00:00", tick=False):
         services.recommend_closed(action=action, reason="All have it.", actor=people.pmo)  # a day late
-        services.keep_open(action=action, meeting_reference="DAG #7", reason="No.", actor=people.pmo)
+        services.keep_open(action=action, on=today(), meeting_reference="DAG #7", reason="No.", actor=people.pmo)
         assert owed(action)[1:] == [
             ("action_2", "breached", DUE, date(2026, 12, 10)),
             ("action_3", "waiting", None, None),  # until it is given another day

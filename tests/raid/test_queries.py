@@ -9,10 +9,9 @@ import pytest
 import time_machine
 
 from foundation.audit.services import System
-from foundation.core.clock import now
 from raid import policy, queries, services
 from raid.filters import ActionFilters
-from raid.models import Action, ActionNote, ActionOwner
+from raid.models import Action, ActionOwner
 from raid.rules.importing import ActionRow
 from raid.tables import pill
 from tests.factories.meetings import ActionFactory
@@ -108,19 +107,54 @@ def test_nobody_calls_an_action_overdue_that_was_entered_after_the_fact(dag: Gro
     assert list(ActionFilters({"due": "overdue"}, queryset=Action.objects.order_by("pk")).qs) == [late]
 
 
-def test_how_an_action_stood_on_a_day(dag: Group) -> None:
-    action = ActionFactory(group=dag, raised_on=date(2026, 10, 1), status="closed", closed_on=date(2026, 12, 9))
-    for on, status, text in ((date(2026, 11, 2), "ongoing", "Begun"), (date(2026, 12, 1), "recommend_closed", "Done")):
-        ActionNote.objects.create(action=action, on=on, status=status, text=text, recorded_at=now())
+def test_how_an_action_stood_on_a_day(people: People, dag: Group) -> None:
+    def on(day: str) -> time_machine.travel:
+        return time_machine.travel(f"{day}T09:00+00:00", tick=False)
+
+    with on("2026-10-01"):
+        action = services.raise_action(
+            group=dag,
+            text="Look",
+            owner_text="PMO",
+            due_on=date(2026, 12, 9),
+            raised_on=date(2026, 10, 1),
+            meeting_number=6,
+            actor=ACTOR,
+        )
+    with on("2026-11-02"):
+        services.mark_ongoing(action=action, actor=ACTOR)
+    with on("2026-11-04"):
+        services.note(action=action, text="As it was on the first", actor=ACTOR, on=date(2026, 11, 1))
+    with on("2026-12-01"):
+        services.recommend_closed(action=action, reason="Done", actor=ACTOR)
+    with on("2026-12-04"):
+        met = date(2026, 12, 2)
+        services.keep_open(action=action, on=met, meeting_reference="DAG #7", reason="Not yet", actor=ACTOR)
+    with on("2026-12-07"):
+        services.recommend_closed(action=action, reason="Done now", actor=ACTOR)
+    with on("2026-12-10"):
+        services.close(action=action, on=date(2026, 12, 9), meeting_reference="DAG #8", actor=ACTOR)
     stood = {
-        date(2026, 11, 1): ("open", ""),
-        date(2026, 11, 2): ("ongoing", "Begun"),
-        date(2026, 12, 8): ("recommend_closed", "Done"),
-        date(2026, 12, 9): ("closed", "Done"),
+        date(2026, 9, 1): ("open", ""),
+        date(2026, 10, 1): ("open", ""),
+        date(2026, 11, 1): ("open", "As it was on the first"),
+        date(2026, 11, 2): ("ongoing", "As it was on the first"),
+        date(2026, 12, 1): ("recommend_closed", "Done"),
+        date(2026, 12, 2): ("ongoing", "Not yet"),
+        date(2026, 12, 7): ("recommend_closed", "Done now"),
+        date(2026, 12, 8): ("recommend_closed", "Done now"),
+        date(2026, 12, 9): ("closed", "Done now"),
     }
-    assert {on: (queries.status_on(action, on), queries.note_on(action, on)) for on in stood} == stood
-    bare = ActionFactory(group=dag, status="ongoing")
-    assert queries.status_on(bare, date(2026, 12, 9)) == "ongoing"
+    assert {day: (queries.status_on(action, day), queries.note_on(action, day)) for day in stood} == stood
+
+
+def test_a_step_is_never_dated_before_the_one_it_follows(people: People, dag: Group) -> None:
+    action = ActionFactory(group=dag)
+    with time_machine.travel("2026-12-10T09:00+00:00", tick=False):
+        services.recommend_closed(action=action, reason="Done", actor=ACTOR)  # written up after the meeting
+        services.keep_open(action=action, on=date(2026, 12, 9), meeting_reference="DAG #8", reason="", actor=ACTOR)
+    days = (date(2026, 12, 9), date(2026, 12, 10))
+    assert [queries.status_on(action, day) for day in days] == ["open", "ongoing"]
 
 
 def row(**changes: object) -> ActionRow:

@@ -197,7 +197,8 @@ def test_an_imports_event_holds_what_it_wrote(dag: Group) -> None:
 def test_keeping_an_action_open_records_why(dag: Group) -> None:
     action = raise_one(dag)
     services.recommend_closed(action=action, reason="Done", actor=ACTOR)
-    services.keep_open(action=action, meeting_reference="DAG #7", reason="Not yet", actor=ACTOR)
+    on = date(2022, 4, 13)
+    services.keep_open(action=action, on=on, meeting_reference="DAG #7", reason="Not yet", actor=ACTOR)
     assert written(action)["note"] == "Not yet"
 
 
@@ -212,6 +213,29 @@ def test_a_present_meetings_table_closes_nothing(dag: Group) -> None:
             classification=Classification.PUBLIC,
         )
     assert not Action.objects.exists()
+
+
+def test_a_table_older_than_a_step_of_the_log_is_refused(dag: Group) -> None:
+    action = raise_one(dag)
+    services.mark_ongoing(action=action, actor=ACTOR)
+    with pytest.raises(Refused, match="has an entry of"):
+        take_in(dag, row(ref=action.reference, status="recommend_closed"), as_at=date(2022, 4, 13))
+    assert Action.objects.get().status == "ongoing"
+
+
+def test_an_import_leaves_nothing_open_in_a_closed_group(dag: Group) -> None:
+    Group.objects.update(valid_to=date(2023, 1, 1))
+    with pytest.raises(Refused, match="The DAG was closed on 1 January 2023"):
+        take_in(dag, row())
+    assert not Action.objects.exists()
+    assert take_in(dag, row(status="closed")).status == "closed"  # its past may still be entered
+
+
+def test_an_imported_action_stands_from_the_day_of_its_table(dag: Group) -> None:
+    take_in(dag, row())
+    action = take_in(dag, row(status="closed", note="Agreed"), as_at=date(2022, 4, 13))
+    days = (date(2022, 3, 8), date(2022, 3, 9), date(2022, 4, 12), date(2022, 4, 13))
+    assert [queries.status_on(action, day) for day in days] == ["open", "ongoing", "ongoing", "closed"]
 
 
 def test_reclassifying_moves_the_scope_with_one_event(dag: Group) -> None:

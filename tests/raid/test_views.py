@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from deadlines.models import Obligation
 from foundation.accounts.models import Person
 from foundation.audit import queries as ledger
 from raid import services
@@ -209,6 +210,24 @@ def test_a_closed_action_was_in_time_or_says_no_more(
     page = client.get(url(closed)).content.decode()
     assert f"Closed on {closed_on.day} Dec 2026" in page
     assert ('class="clock tone-ok"' in page) is met
+
+
+def test_the_page_says_who_owes_it_and_leads_to_what_is_owed(client: Client, people: People, dag: Group) -> None:
+    owed = services.raise_action(
+        group=dag,
+        text="Look",
+        owner_text="DCC",
+        due_on=date(2026, 12, 9),
+        raised_on=date(2026, 11, 11),
+        meeting_number=6,
+        actor=people.pmo,
+    )
+    page = client.get(url(owed)).content.decode()
+    one = Obligation.objects.get()
+    assert "Owed by" in page
+    assert f'href="{one.get_absolute_url()}"' in page
+    assert client.get(one.get_absolute_url()).status_code == 200, "who reads the one reads the other"
+    assert "Owed by" not in client.get(url(ActionFactory(group=dag, reference="DAG05-09"))).content.decode()
 
 
 def test_a_closed_action_stays_as_the_meeting_closed_it(client: Client, people: People, dag: Group) -> None:
