@@ -65,6 +65,9 @@ class Obligation(LifecycleModel):
     skipped = models.JSONField(default=list, help_text="bank holidays met on the way: [date, name]")
     historical = models.BooleanField(default=False, help_text="entered after the fact: computed, never sent")
     met_on = models.DateField(null=True, blank=True)
+    spare_days = models.SmallIntegerField(
+        null=True, blank=True, help_text="working days from the day it was met to its due day, below zero when late"
+    )
     explanation = models.TextField(blank=True, help_text="why it was breached or waived")
     reminded_step = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="working days ahead of the last reminder for this due day"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import Avg, Count, DateField, DurationField, ExpressionWrapper, F, Q
+from django.db.models import Avg, Count, DateField, F, Q
 from django.db.models.functions import TruncMonth
 
 from deadlines.queries.reading import visible_to
@@ -13,7 +13,7 @@ from deadlines.queries.showing import Duty, duties
 from deadlines.rules import BREACHED, LAPSED, MET, OPEN, PASSED, RECORDED, WAITING, WAIVED
 
 if TYPE_CHECKING:
-    from datetime import date, timedelta
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -37,8 +37,8 @@ LATEST = 20  # obligations on a clause's page
 class Kept:
     """What became of the obligations of one clause, group or month.
 
-    `late` were breached and done afterwards, `undone` never. `ahead` and `behind` are how long before its due day what
-    was met was done on average, and how long after it what was late.
+    `late` were breached and done afterwards, `undone` never. `early_days` and `late_days` are how many working days
+    before its due day what was met was done on average, and how many after it what was late.
     """
 
     clause: str
@@ -51,8 +51,8 @@ class Kept:
     running: int
     over: int
     historical: int
-    ahead: timedelta | None
-    behind: timedelta | None
+    early_days: float | None
+    late_days: float | None
 
     @property
     def breached(self) -> int:
@@ -63,16 +63,6 @@ class Kept:
     def total(self) -> int:
         """All obligations of the line."""
         return self.met + self.breached + self.waived + self.running + self.over + self.historical
-
-    @property
-    def early_days(self) -> float | None:
-        """Days before the due day on which what was met was done, on average."""
-        return None if self.ahead is None else round(self.ahead.total_seconds() / 86400, 1)
-
-    @property
-    def late_days(self) -> float | None:
-        """Days after the due day on which what was late was done, on average."""
-        return None if self.behind is None else round(self.behind.total_seconds() / 86400, 1)
 
 
 def compliance(
@@ -107,8 +97,8 @@ def history_of_clause(user: User | None, clause: str) -> list[Duty]:
 def _counted(rows: QuerySet[Obligation], by: str) -> list[Kept]:
     counts = {name: Count("pk", filter=condition) for name, condition in COUNTS.items()}
     between = {
-        "ahead": Avg(_days("due_on", "met_on"), filter=Q(status=MET)),
-        "behind": Avg(_days("met_on", "due_on"), filter=LATE),
+        "early_days": Avg("spare_days", filter=Q(status=MET)),
+        "late_days": Avg(-F("spare_days"), filter=LATE),
     }
     keys: dict[str, dict[str, Any]] = {
         "clause": {"named": F("label"), "rule": F("clause")},
@@ -120,10 +110,8 @@ def _counted(rows: QuerySet[Obligation], by: str) -> list[Kept]:
     return [_kept(cast("dict[str, Any]", row)) for row in found]
 
 
-def _days(later: str, earlier: str) -> ExpressionWrapper[Any]:
-    return ExpressionWrapper(F(later) - F(earlier), output_field=DurationField())
-
-
 def _kept(row: dict[str, Any]) -> Kept:
     named, rule, first = row.pop("named", ""), row.pop("rule", ""), row.pop("first", None)
+    for name in ("early_days", "late_days"):
+        row[name] = None if row[name] is None else round(row[name], 1)
     return Kept(clause=rule, label=named or (f"{first:%B %Y}" if first else ""), month=first, **row)

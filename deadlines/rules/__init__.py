@@ -1,6 +1,6 @@
 """The rules of obligations: their lifecycle, how days are counted, and when enforcement acts. Pure."""
 
-from deadlines.rules.counting import Due, Period, after_closure, compute
+from deadlines.rules.counting import Due, Period, after_closure, compute, spare_days
 from deadlines.rules.lifecycle import (
     BREACHED,
     LAPSED,
@@ -29,4 +29,5 @@ __all__ = [
     "Period",
     "after_closure",
     "compute",
+    "spare_days",
 ]

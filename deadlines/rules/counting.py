@@ -51,6 +51,16 @@ def compute(rule: Period, anchor_on: date | None, closures: Mapping[date, str]) 
     return Due(start=anchor_on, due_on=found.due, counted=found.counted, skipped=found.skipped)
 
 
+def spare_days(due_on: date, done_on: date, due: Due, closures: Mapping[date, str]) -> int:
+    """Working days between the day something was done and its due day: below zero when it was late.
+
+    `due` is its own count: what that counted as a working day is one, whatever was announced of it later.
+    """
+    known = {**closures, **dict(due.skipped)}
+    counted = set(due.counted)
+    return workdays.between(done_on, due_on, {day: name for day, name in known.items() if day not in counted})
+
+
 def after_closure(old: date, new: date, today: date) -> date:
     """The due day once a closure is announced: `new`, unless that would make overdue what was not.
 

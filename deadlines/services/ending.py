@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from deadlines import policy
 from deadlines.events import EventKind
 from deadlines.models import Obligation
 from deadlines.queries import of_subject
-from deadlines.rules import BREACHED, OBLIGATION, OPEN, RECORDED, UNDECIDED, wording
+from deadlines.rules import BREACHED, OBLIGATION, OPEN, RECORDED, UNDECIDED, spare_days, wording
 from deadlines.rules.lifecycle import explain_refusal
-from deadlines.services.recording import facts, matter, notice_prefix, record, words
+from deadlines.services.recording import count_of, facts, matter, notice_prefix, record, words
 from foundation.audit.services import act, subject_key
 from foundation.core.clock import today
+from foundation.core.closures import extra_closures
 from foundation.core.errors import Refused
 from foundation.notifications.services import Letter, notify_all, withdraw
 from foundation.workflow.services import advance
@@ -62,7 +63,7 @@ def _meet(obligation: Obligation, day: date, actor: Actor, subject: models.Model
         obligation,
         "meet",
         actor=actor,
-        changes={"met_on": day},
+        changes=_done(obligation, day),
         data=said,
         private=words(obligation),
         also=(subject,),
@@ -70,9 +71,19 @@ def _meet(obligation: Obligation, day: date, actor: Actor, subject: models.Model
     withdraw(prefix=notice_prefix(obligation))
 
 
+def _done(obligation: Obligation, day: date) -> dict[str, Any]:
+    """The columns of what was done on a day: how early or late stays as it was counted then.
+
+    A historical one may still be given another day, so of it nothing is kept.
+    """
+    if obligation.due_on is None or obligation.historical:
+        return {"met_on": day}
+    return {"met_on": day, "spare_days": spare_days(obligation.due_on, day, count_of(obligation), extra_closures())}
+
+
 def _note_done(obligation: Obligation, day: date, actor: Actor, subject: models.Model) -> None:
     """The day on a row that keeps its state: a breach fulfilled late, or a historical one."""
-    if not Obligation.objects.filter(pk=obligation.pk, met_on__isnull=True).update(met_on=day):
+    if not Obligation.objects.filter(pk=obligation.pk, met_on__isnull=True).update(**_done(obligation, day)):
         return
     obligation.met_on = day
     kind = EventKind.FULFILLED_LATE if obligation.status == BREACHED else EventKind.MET

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from deadlines.rules import Due
 from deadlines.rules.wording import Matter, rule_sentence
 from foundation.accounts.models import Person
 from foundation.audit import services as audit
@@ -13,13 +15,11 @@ from framework.rules import NoRulesError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
     from enum import StrEnum
 
     from django.db import models
 
     from deadlines.models import Obligation
-    from deadlines.rules import Due
     from framework.rules import DeadlineRule, GroupRules
 
 CITATION_LENGTH = 250
@@ -64,6 +64,16 @@ def due_columns(due: Due) -> dict[str, Any]:
         "counted": [day.isoformat() for day in due.counted],
         "skipped": [[day.isoformat(), name] for day, name in due.skipped],
     }
+
+
+def count_of(obligation: Obligation) -> Due:
+    """The count that an obligation keeps."""
+    return Due(
+        start=obligation.anchor_on,
+        due_on=obligation.due_on,
+        counted=tuple(date.fromisoformat(day) for day in obligation.counted),
+        skipped=tuple((date.fromisoformat(day), name) for day, name in obligation.skipped),
+    )
 
 
 def facts(obligation: Obligation, **more: object) -> dict[str, object]:

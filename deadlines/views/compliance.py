@@ -28,8 +28,8 @@ HEADER = (
     "Running",
     "Over",
     "Historical",
-    "Days early on average",
-    "Days late on average",
+    "Working days early on average",
+    "Working days late on average",
 )
 NAMED = {"clause": ("Clause", "Obligation"), "group": ("Group",), "month": ("Month",)}
 MONTHS = 24  # in the chart; the table and its export have them all

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deadlines.rules import OBLIGATION, after_closure, compute, timing, wording
+from deadlines.rules import OBLIGATION, Due, after_closure, compute, spare_days, timing, wording
 from deadlines.rules.closing import closure_refusal
 from deadlines.rules.lifecycle import explain_refusal
 from foundation.core.clock import LONDON
@@ -96,6 +96,30 @@ def test_the_calendar(anchor: str, days: int, direction: str, expected: str, ski
     assert found.due_on == d(expected)
     assert [day.isoformat() for day, _ in found.skipped] == skipped
     assert len(found.counted) == days
+
+
+@pytest.mark.parametrize(
+    ("done", "days"),
+    [
+        (date(2026, 12, 21), 4),  # Tuesday, Wednesday, Thursday, and the Tuesday after Christmas
+        (date(2026, 12, 24), 1),
+        (date(2026, 12, 28), 1),  # a bank holiday, on which somebody worked
+        (date(2026, 12, 29), 0),
+        (date(2026, 12, 30), -1),
+        (date(2027, 1, 4), -3),  # after New Year's Day and a weekend
+    ],
+)
+def test_early_and_late_are_told_in_working_days(done: date, days: int) -> None:
+    kept = Due(start=date(2026, 12, 24), due_on=date(2026, 12, 29), counted=(date(2026, 12, 29),))
+    assert spare_days(date(2026, 12, 29), done, kept, {}) == days
+
+
+def test_early_and_late_are_told_by_the_days_it_was_counted_with() -> None:
+    day, due = date(2026, 12, 10), date(2026, 12, 11)
+    counted = Due(start=date(2026, 12, 9), due_on=due, counted=(day, due))
+    assert spare_days(due, date(2026, 12, 9), counted, {day: "A day off"}) == 2, "announced after it was counted"
+    skipped = Due(start=date(2026, 12, 8), due_on=due, counted=(date(2026, 12, 9), due), skipped=((day, "A day off"),))
+    assert spare_days(due, date(2026, 12, 9), skipped, {}) == 1
 
 
 def test_a_closure_announced_late_is_not_counted() -> None:

@@ -320,9 +320,9 @@ def test_a_historical_day_that_a_source_corrects_is_recomputed_without_a_notice(
 
 def test_publication_in_time_meets(cast: Cast) -> None:
     start(cast)
-    met = services.meet(subject=cast.subject, key="papers_issued", actor=cast.pmo, on=date(2026, 12, 2))
+    met = services.meet(subject=cast.subject, key="papers_issued", actor=cast.pmo, on=date(2026, 11, 27))
     assert met is not None
-    assert (met.status, met.met_on) == ("met", date(2026, 12, 2))
+    assert (met.status, met.met_on, met.spare_days) == ("met", date(2026, 11, 27), 3)  # over a weekend
     assert kinds(met) == ["deadlines.started", "deadlines.met"]
 
 
@@ -346,7 +346,7 @@ def test_an_undated_duty_is_met_whenever_it_is_done(cast: Cast) -> None:
     start(cast)
     met = services.meet(subject=cast.subject, key="recording_published", actor=cast.pmo, on=date(2027, 6, 1))
     assert met is not None
-    assert met.status == "met"
+    assert (met.status, met.spare_days) == ("met", None)
 
 
 def test_publication_after_the_day_is_a_breach_for_ever_fulfilled_late_though_no_worker_ran(cast: Cast) -> None:
@@ -354,6 +354,8 @@ def test_publication_after_the_day_is_a_breach_for_ever_fulfilled_late_though_no
     late = services.meet(subject=cast.subject, key="papers_issued", actor=cast.pmo, on=date(2026, 12, 3))
     assert late is not None
     assert (late.status, late.met_on, late.is_late) == ("breached", date(2026, 12, 3), True)
+    late.refresh_from_db()
+    assert late.spare_days == -1
     assert kinds(late) == ["deadlines.started", "deadlines.breached", "deadlines.fulfilled_late"]
     again = services.meet(subject=cast.subject, key="papers_issued", actor=cast.pmo, on=date(2026, 12, 9))
     assert again is not None
@@ -387,7 +389,7 @@ def test_a_historical_one_takes_the_day_only_when_it_is_given(cast: Cast) -> Non
     assert (silent.status, silent.met_on) == ("recorded", None)
     late = services.meet(subject=cast.subject, key="headline_report", actor=cast.pmo, on=date(2022, 3, 14))
     assert late is not None
-    assert (late.status, late.met_on) == ("recorded", date(2022, 3, 14))
+    assert (late.status, late.met_on, late.spare_days) == ("recorded", date(2022, 3, 14), None)
     assert not Notice.objects.exists()
 
 
