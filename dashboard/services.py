@@ -1,4 +1,4 @@
-"""The demonstration's clock, and having what is parked tried again."""
+"""The demonstration's clock, and having what is parked or has failed tried again."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from foundation.accounts.models import Person
-    from foundation.jobs.models import FailedRow
+    from foundation.jobs.models import FailedRow, Job
     from foundation.notifications.models import Email
 
 FARTHEST = timedelta(days=366)
@@ -64,3 +64,10 @@ def retry_row(*, row: FailedRow, actor: Person) -> bool:
     """Have the next sweep try a parked row again; False when it is not parked any more. Raises NotAllowed."""
     policy.may_see_health(actor).require()
     return jobs.retry(row=row, actor=actor)
+
+
+@audit.act
+def redo_job(*, job: Job, actor: Person) -> bool:
+    """Have a failed job done again; False when it is under way again already. Raises NotAllowed."""
+    policy.may_see_health(actor).require()
+    return jobs.redo(job=job, actor=actor)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("health/", operations.health, name="health"),
     path("health/emails/<int:pk>/retry/", operations.retry_email, name="retry-email"),
     path("health/rows/<int:pk>/retry/", operations.retry_row, name="retry-row"),
+    path("health/jobs/<int:pk>/retry/", operations.redo_job, name="redo-job"),
     path("groups/participation/", participation.participation, name="participation"),
     path("groups/<str:code>/seats/<str:seat>/handover/", handover.handover, name="handover"),
     path("alive/", operations.alive, name="alive"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dashboard import policy, queries, services
 from foundation.accounts.views import actor_of
+from foundation.jobs.queries import failed as failed_jobs
 from foundation.jobs.queries import parked as parked_rows
 from foundation.notifications.queries import parked as parked_mail
 
@@ -51,6 +52,18 @@ def retry_row(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     row = get_object_or_404(parked_rows(), pk=pk)
     done = services.retry_row(row=row, actor=actor_of(request))
+    messages.success(request, AGAIN if done else NOT_PARKED)
+    return redirect("dashboard:health")
+
+
+@login_required
+@require_POST
+def redo_job(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a failed job done again."""
+    if not policy.may_see_health(request.user):
+        raise Http404
+    job = get_object_or_404(failed_jobs(), pk=pk)
+    done = services.redo_job(job=job, actor=actor_of(request))
     messages.success(request, AGAIN if done else NOT_PARKED)
     return redirect("dashboard:health")
 

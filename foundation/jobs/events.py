@@ -7,8 +7,10 @@ from enum import StrEnum
 
 class EventKind(StrEnum):
     RETRIED = "jobs.retried"
+    REDONE = "jobs.redone"
 
 
 WORDING: dict[StrEnum, str] = {
     EventKind.RETRIED: "{actor} had the work on {ref} tried again, which was parked after {attempts} failures",
+    EventKind.REDONE: "{actor} had {ref} done again, which had failed",
 }

@@ -34,6 +34,10 @@ class Job(models.Model):
         return f"{self.kind} for {self.subject}"
 
     @property
+    def reference(self) -> str:
+        return f"job {self.pk}"
+
+    @property
     def under_way(self) -> bool:
         """Waiting for a worker, or being done."""
         return self.finished_at is None

@@ -23,6 +23,11 @@ def ready(at: datetime) -> QuerySet[Job]:
     return Job.objects.filter(unclaimed(at)).order_by("created_at", "pk")
 
 
+def failed() -> QuerySet[Job]:
+    """Jobs that were given up: nobody takes them up until somebody has them done again. The newest first."""
+    return Job.objects.filter(finished_at__isnull=False).exclude(failure="").order_by("-created_at", "-pk")
+
+
 def recent() -> QuerySet[Job]:
     """Jobs under way and those that failed, the newest first."""
     return Job.objects.filter(Q(finished_at__isnull=True) | ~Q(failure="")).order_by("-created_at", "-pk")

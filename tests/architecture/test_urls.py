@@ -81,6 +81,7 @@ DOORS = {
     "dashboard:health": page(PMO | {"administrator"}),
     "dashboard:retry-email": button(PMO | {"administrator"}),
     "dashboard:retry-row": button(PMO | {"administrator"}),
+    "dashboard:redo-job": button(PMO | {"administrator"}),
     "dashboard:alive": page(ALL),
     "dashboard:ready": page(ALL),
     "dashboard:participation": page(PROGRAMME),
@@ -405,6 +406,7 @@ NOT_THE_GROUPS = {
     "notifications:back",
     "dashboard:retry-email",  # the machinery's
     "dashboard:retry-row",
+    "dashboard:redo-job",
     "notifications:open",  # a person's own
     "notifications:calendar-revoke",
     "notifications:feed",

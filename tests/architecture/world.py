@@ -363,6 +363,9 @@ def _choices(things: dict[str, Any], word: str, pmo: Person) -> dict[str, Any]:
         "parked_row": FailedRow.objects.create(
             kind="deadlines.breach", subject=subject, failed_at=now(), parked_at=now(), **failed
         ),
+        "failed_job": Job.objects.create(
+            kind="pack", subject="pack:0", created_at=now(), finished_at=now(), failure="No room."
+        ),
     }
 
 
@@ -614,6 +617,7 @@ def addresses(things: Mapping[str, Any]) -> dict[str, dict[str, object]]:
         **{f"notifications:{step}": {"subject": audit.subject_key(things["held"])} for step in ("follow", "unfollow")},
         "dashboard:retry-email": {"pk": things["parked_email"].pk},
         "dashboard:retry-row": {"pk": things["parked_row"].pk},
+        "dashboard:redo-job": {"pk": things["failed_job"].pk},
         "reports:trail": decided,
         "constituencies:detail": {"code": "MEDIUM-SUPPLIER"},
         **(_addresses_of_rounds(things) if "round" in things else {}),

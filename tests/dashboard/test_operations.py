@@ -19,6 +19,7 @@ from foundation.audit.models import Event
 from foundation.core.clock import now
 from foundation.core.errors import NotAllowed
 from foundation.core.models import Heartbeat
+from foundation.jobs import queries as job_queries
 from foundation.jobs import services as jobs
 from foundation.jobs.models import FailedRow, Job
 from foundation.jobs.rules import TRIES
@@ -176,9 +177,31 @@ def test_a_parked_row_is_tried_again_by_hand(client: Client, cast: make.Programm
     assert (row.parked_at, row.attempts) == (None, 0)
 
 
+def fail_job() -> Job:
+    ended = {"finished_at": now(), "attempts": 3, "failure": "No room."}
+    failed: Job = Job.objects.create(kind="pack", subject="pack:1", created_at=now(), **ended)
+    return failed
+
+
+def test_a_failed_job_is_done_again_by_hand(client: Client, cast: make.Programme) -> None:
+    job = fail_job()
+    assert f"/health/jobs/{job.pk}/retry/" in page(client, cast.pmo)
+    assert client.post(f"/health/jobs/{job.pk}/retry/").headers["Location"] == "/health/"
+    job.refresh_from_db()
+    assert (job.under_way, job.attempts, job.failure) == (True, 0, "")
+    assert list(job_queries.ready(now())) == [job]
+    assert Event.objects.filter(kind="jobs.redone").count() == 1
+    assert client.post(f"/health/jobs/{job.pk}/retry/").status_code == 404, "it is under way"
+    assert not jobs.redo(job=job, actor=cast.pmo)
+    assert Event.objects.filter(kind="jobs.redone").count() == 1
+    html = page(client, cast.pmo)
+    assert "Waiting" in html
+    assert f"/health/jobs/{job.pk}/retry/" not in html
+
+
 @pytest.mark.parametrize("who", ["sro", "auditor", "large", "stranger"])
 def test_nobody_else_tries_anything_again(client: Client, cast: make.Programme, who: str) -> None:
-    email, row = park(tell(cast.large)), park_row()
+    email, row, job = park(tell(cast.large)), park_row(), fail_job()
     person = cast.people[who]
     client.force_login(person)
     assert client.post(f"/health/emails/{email.pk}/retry/").status_code == 404
@@ -187,8 +210,13 @@ def test_nobody_else_tries_anything_again(client: Client, cast: make.Programme, 
         services.retry_email(email=email, actor=person)
     with pytest.raises(NotAllowed):
         services.retry_row(row=row, actor=person)
+    assert client.post(f"/health/jobs/{job.pk}/retry/").status_code == 404
+    with pytest.raises(NotAllowed):
+        services.redo_job(job=job, actor=person)
     email.refresh_from_db()
     row.refresh_from_db()
+    job.refresh_from_db()
+    assert job.failed
     assert email.parked_at is not None
     assert row.parked_at is not None
 

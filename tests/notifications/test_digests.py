@@ -12,6 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from foundation.core.clock import now
+from foundation.jobs import queries as jobs_queries
+from foundation.jobs import services as jobs
+from foundation.jobs.models import FailedRow
+from foundation.jobs.rules import TRIES
 from foundation.notifications import queries, services, tasks
 from foundation.notifications.models import Digest, Email, Notice
 from foundation.notifications.services import SentCount
@@ -224,8 +228,34 @@ def test_a_digest_that_cannot_be_made_stops_no_other(ada: Person, ben: Person, c
     monkeypatch.setattr(services.digests, "message_id", once)
     assert make() == 1
     assert Digest.objects.count() == Email.objects.count() == 1, "the broken one left nothing behind"
+    assert make() == 0, "it waits before it is tried again"
+    clock.shift(timedelta(minutes=1))
     assert make() == 1
     assert Digest.objects.count() == 2
+    assert not FailedRow.objects.exists(), "what works is forgotten"
+
+
+def test_a_digest_that_never_can_be_made_is_parked_until_it_is_tried_by_hand(ada: Person, clock, monkeypatch) -> None:
+    remind(ada)
+    clock.shift(2 * HOUR)
+    taken = "<taken@example.org>"
+    notice = Notice.objects.get()
+    Email.objects.create(notice=notice, message_id=taken, created_at=now(), sent_at=now())
+    with monkeypatch.context() as broken:
+        broken.setattr(services.digests, "message_id", lambda: taken)  # refused by the table itself
+        for _ in range(TRIES):
+            assert make() == 0
+            clock.shift(HOUR)
+    row = jobs_queries.parked().get()
+    assert (row.kind, row.reference, row.attempts) == ("notifications.digest", f"The digest of {ada}", TRIES)
+    assert row.error.startswith("IntegrityError")
+    assert not Digest.objects.exists()
+    clock.shift(timedelta(days=1))
+    assert make() == 0, "nobody tries it again by itself"
+    assert queries.unread_count(ada) == 1, "what it would tell stands in the inbox"
+    jobs.retry(row=row, actor=ada)
+    assert make() == 1
+    assert not FailedRow.objects.exists()
 
 
 def test_another_worker_at_the_same_moment_makes_none(ada: Person, clock, monkeypatch) -> None:

@@ -10,15 +10,20 @@ from celery import current_app
 from django.db import transaction
 from django.db.models import F
 
+from foundation.audit import services as audit
 from foundation.core.clock import now
 from foundation.core.errors import Refused
 from foundation.core.registry import Registry
+from foundation.core.scope import Classification, scope
 from foundation.jobs import queries
+from foundation.jobs.events import EventKind
 from foundation.jobs.models import Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+
+    from foundation.accounts.models import Person
 
 logger = structlog.get_logger(__name__)
 
@@ -43,6 +48,28 @@ def ask(*, kind: str, subject: str) -> Job:
     # the fast path alone: the beat's sweep takes up what this message does not reach
     transaction.on_commit(_wake_worker, robust=True)
     return job
+
+
+@audit.act
+def redo(*, job: Job, actor: Person) -> bool:
+    """Let the workers take up a failed job again, with all its attempts; False when it is under way or was done.
+
+    Whether somebody may is asked by the app above that offers it.
+    """
+    failure = job.failure
+    again = {"finished_at": None, "leased_until": None, "attempts": 0, "failure": "", "done": 0, "total": 0}
+    if not queries.failed().filter(pk=job.pk).update(**again):
+        return False
+    transaction.on_commit(_wake_worker, robust=True)
+    audit.record(
+        EventKind.REDONE,
+        actor=actor,
+        stream="system",
+        subject=job,
+        scope=scope("", Classification.RESTRICTED),
+        private={"failure": failure},
+    )
+    return True
 
 
 def _wake_worker() -> None:
