@@ -26,6 +26,9 @@ class Paper(models.Model):
         help_text="empty for a paper that the source names without its file",
     )
     issued_at = models.DateTimeField(null=True, blank=True)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     late_by = models.PositiveSmallIntegerField(default=0, help_text="working days past the deadline when issued")
     waived_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deadlines import services as deadlines
+from foundation.accounts.models import Person
 from foundation.audit import services as audit
 from foundation.core.clock import london_date, now
 from foundation.core.errors import Refused
@@ -24,7 +25,6 @@ from meetings.services.versions import issue_agenda, renew
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from foundation.accounts.models import Person
     from meetings.models import AgendaVersion, Meeting, Paper
 
 TOPIC = "papers"
@@ -59,7 +59,7 @@ def _issue(*, meeting: Meeting, actor: audit.Actor) -> int:
     at, due = now(), papers_due(meeting)
     papers = list(papers_of(meeting).filter(issued_at__isnull=True))
     for paper in papers:
-        stamp(paper, at, due)
+        stamp(paper, at, due, actor)
     late = max((paper.late_by for paper in papers), default=0)
     advance(meeting, "issue_papers", actor=actor, also=papers, data={"papers": len(papers), "late_by": late})
     issue_agenda(meeting=meeting, actor=actor)
@@ -80,11 +80,19 @@ def facts_of(paper: Paper) -> dict[str, object]:
     return {"item": number, "document": paper.version.reference if paper.version else "", "late_by": paper.late_by}
 
 
-def stamp(paper: Paper, at: datetime, due: PapersDue | None) -> None:
-    """Issued at that moment, late by the working days since its papers were due."""
-    paper.issued_at = at
+def stamp(paper: Paper, at: datetime, due: PapersDue | None, actor: audit.Actor) -> None:
+    """Issued at that moment by whom, late by the working days since its papers were due."""
+    paper.issued_at, paper.issued_by = at, actor if isinstance(actor, Person) else None
     paper.late_by = due.late(london_date(at)) if due else 0
-    paper.save(update_fields=["issued_at", "late_by"])
+    paper.save(update_fields=["issued_at", "issued_by", "late_by"])
+
+
+def named(paper: Paper) -> str:
+    """The paper in words that every reader of the agenda may read: one for fewer readers without its title."""
+    document = paper.version.document if paper.version else None
+    if document and not record_rules.fits(document.classification, paper.meeting.classification):
+        return f"A paper for fewer readers ({document.reference})"
+    return f"The paper “{paper.title}” ({document.reference})" if document else f"The paper “{paper.title}”"
 
 
 def late_words(paper: Paper) -> str:
@@ -110,9 +118,9 @@ def issue_late_paper(*, paper: Paper, actor: audit.Actor) -> Paper:
     if reason := record_rules.issue_singly_refusal(meeting.status, historical=meeting.historical):
         raise Refused(reason)
     at = now()
-    stamp(paper, at, papers_due(meeting))
+    stamp(paper, at, papers_due(meeting), actor)
     record(EventKind.PAPER_ISSUED, meeting, actor=actor, also=[paper], data=facts_of(paper))
-    agenda = renew(meeting, f"{paper.reference} was issued after the others", actor=actor, tell=False)
+    agenda = renew(meeting, f"{named(paper)} was issued after the others", actor=actor, tell=False)
     if meeting.status == HELD and not meeting.papers.filter(issued_at__isnull=True).exists():
         deadlines.meet(subject=meeting, key="papers_issued", actor=actor, on=london_date(at))
     if agenda is None:

@@ -18,7 +18,7 @@ from meetings.models import AgendaItem, EarlierIssue, Meeting, Paper
 from meetings.queries import locked, papers_due
 from meetings.rules import record as record_rules
 from meetings.rules.agenda import DECIDED
-from meetings.services.issuing import TOPIC, agenda_words, facts_of, late_words, stamp
+from meetings.services.issuing import TOPIC, agenda_words, facts_of, late_words, named, stamp
 from meetings.services.ledger import record, tell_members
 from meetings.services.packing import ask_packs
 from meetings.services.versions import renew
@@ -195,10 +195,11 @@ def _issue_anew(paper: Paper, old: DocumentVersion, issued_at: datetime, change:
     )
     paper.waived_by, paper.waived_at, paper.waiver_reason = None, None, ""
     paper.save(update_fields=["version", "waived_by", "waived_at", "waiver_reason"])
-    stamp(paper, at, papers_due(meeting))
+    stamp(paper, at, papers_due(meeting), actor)
     facts = {**facts_of(paper), "version": new.version, "old": old.version}
     record(EventKind.PAPER_REISSUED, meeting, actor=actor, also=[paper], data=facts, private={"change": change})
-    agenda = renew(meeting, f"{paper.reference} was issued in place of version {old.version}", actor=actor, tell=False)
+    changed = f"{named(paper)} was issued as version {new.version} in place of version {old.version}"
+    agenda = renew(meeting, changed, actor=actor, tell=False)
     if agenda is None:
         ask_packs(meeting)
     said = f"{late_words(paper)}{agenda_words(agenda)}"

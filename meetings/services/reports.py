@@ -158,7 +158,8 @@ def _issue(report: HeadlineReport, made: Made, *, actor: audit.Actor) -> Headlin
     if report.status != made.status or _as_issued(report, made.at) != made.content:
         raise Refused("The report changed while its PDF was being made. Look at it again, then issue it.")
     version = _file_pdf(report, made, actor=actor)
-    changes = {"content": made.content, "issued_at": made.at, "document": version}
+    issued_by = actor if isinstance(actor, Person) else None
+    changes = {"content": made.content, "issued_at": made.at, "issued_by": issued_by, "document": version}
     also = [meeting, *([version] if version else [])]
     advance(report, "issue", actor=actor, changes=changes, also=also, data=report_facts(report) | _file_facts(version))
     carry_requests(report)

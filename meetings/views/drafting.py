@@ -56,7 +56,7 @@ def draft(request: HttpRequest, code: str, number: int, kind: str) -> HttpRespon
     meeting = meeting_or_404(request, code, number)
     begun = services.draft_report(meeting=meeting, kind=kind, actor=actor_of(request))
     messages.success(request, f"Version {begun.version} has drafted itself from the record.")
-    return redirect(begun)
+    return redirect(address(meeting, f"{PREFIX[kind]}-blocks"))
 
 
 @login_required

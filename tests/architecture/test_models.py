@@ -26,6 +26,8 @@ UNCHECKED_PAIRS = {
     "meetings.ForwardItem.added_by": SYSTEM_TOO,
     "meetings.AgendaVersion.by": SYSTEM_TOO,
     "meetings.HeadlineReport.drafted_by": SYSTEM_TOO,
+    "meetings.HeadlineReport.issued_by": SYSTEM_TOO,
+    "meetings.Paper.issued_by": SYSTEM_TOO,
     "meetings.ReportBlock.edited_by": SYSTEM_TOO,
 }
 STANDS_ALONE = {

@@ -217,7 +217,7 @@ def change_a_paper_after_issue(it: Players) -> None:
 
 def its_agenda_changed(it: Players) -> None:
     it.secretary.go(it.home).follow("version 2 of the agenda, and those before it")
-    it.secretary.sees("v2.0 was issued in place of version 1.0", "Changed paper")
+    it.secretary.sees("was issued as version 2.0 in place of version 1.0", "Changed paper")
     it.large.go(it.home)
     new = it.large.page.locator(".agenda-notes > div").filter(has_text="New since you last looked")
     expect(new).to_have_count(1)

@@ -133,7 +133,7 @@ def test_a_paper_issued_after_the_others_makes_one(cast: Cast, meeting: Meeting)
     services.issue_papers(meeting=meeting, actor=cast.pmo)
     late = paper(meeting, meeting.items.get(number="2"))
     services.issue_late_paper(paper=late, actor=cast.pmo)
-    assert versions(meeting)[1] == (2, f"{late.reference} was issued after the others")
+    assert versions(meeting)[1] == (2, "The paper “Secondary addressing” (MHHS-DOC0001) was issued after the others")
 
 
 def test_a_paper_with_a_newer_version_is_marked(cast: Cast, meeting: Meeting, client: Client) -> None:

@@ -74,12 +74,23 @@ def test_an_issued_paper_is_issued_anew_with_its_next_version(cast, clock, meeti
         "MHHS-DOC0001 v2.0 has been issued in place of version 1.0. It is late by 2 working days. "
         "With it the agenda is version 2."
     )
+    assert meeting.agenda_versions.get(number=2).reason == (
+        "The paper “Secondary addressing” (MHHS-DOC0001) was issued as version 2.0 in place of version 1.0"
+    )
     assert Notice.objects.filter(person=cast.representative).count() == 2, "of the issue, and of what changed once"
     assert Event.objects.filter(kind="meetings.paper_reissued").count() == 1
     assert not papers_in_time(meeting, item)
     with pytest.raises(Refused, match="not taken off any more"):
         services.remove_paper(paper=again, actor=cast.pmo)
     assert obligation(meeting).status == "met"
+
+
+def test_the_reason_tells_no_title_to_who_may_not_read_the_paper(cast, meeting, item) -> None:
+    filed = paper(meeting, item, actor=cast.pmo, classification="restricted")
+    services.issue_papers(meeting=meeting, actor=cast.pmo)
+    services.revise_paper(paper=filed, data=PDF2, file_name="v2.pdf", change="Costs", actor=cast.pmo)
+    reason = meeting.agenda_versions.get(number=2).reason
+    assert reason == "A paper for fewer readers (MHHS-DOC0001) was issued as version 2.0 in place of version 1.0"
 
 
 def test_what_was_decided_on_is_not_replaced(cast, meeting, item) -> None:

@@ -636,7 +636,8 @@ def test_the_report_from_draft_to_its_second_version(client: Client, cast: Cast,
     response = Client().get(url("report-pdf", 1))
     assert response.content.startswith(b"%PDF-1.7")
     assert response.headers["Content-Disposition"].startswith("attachment")
-    client.post(url("report-draft"))
+    drafted = client.post(url("report-draft"))
+    assert drafted["Location"] == url("report-blocks"), "where it is worded"
     client.post(url("report-issue"))
     assert "Version 2" in Client().get(url("report")).content.decode()
     assert Client().get(url("report"), {"version": "1"}).status_code == 200

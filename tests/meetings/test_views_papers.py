@@ -143,6 +143,34 @@ def test_what_has_come_since_the_last_look_is_marked(cast: Cast, clock, meeting:
     assert NEW not in read(Client(), url(page))
 
 
+@pytest.mark.parametrize("page", ["papers", "detail"])
+def test_what_one_issued_oneself_is_not_new(cast: Cast, clock, meeting: Meeting, page: str) -> None:
+    filed = paper(meeting, meeting.items.get(number="1"), actor=cast.pmo)
+    pmo = signed_in(cast, "pmo")
+    read(pmo, url(page))
+    clock.shift(timedelta(hours=2))
+    services.issue_papers(meeting=meeting, actor=cast.pmo)
+    clock.shift(timedelta(minutes=5))
+    filed.refresh_from_db()
+    assert filed.issued_by == cast.pmo
+    assert NEW not in read(pmo, url(page))
+
+
+@pytest.mark.pdf
+def test_a_report_one_issued_oneself_is_not_new(cast: Cast, clock, meeting: Meeting) -> None:
+    services.issue_papers(meeting=meeting, actor=cast.pmo)
+    clock.move_to(day(meeting.on, 14))
+    services.hold(meeting=meeting, actor=cast.pmo)
+    pmo, member = signed_in(cast, "pmo"), signed_in(cast, "representative")
+    for client in (pmo, member):
+        read(client, url("detail"))
+    clock.shift(timedelta(hours=1))
+    report = services.issue_report(report=meeting.reports.get(), actor=cast.pmo)
+    assert report.issued_by == cast.pmo
+    assert NEW not in read(pmo, url("detail"))
+    assert NEW in read(member, url("detail"))
+
+
 @pytest.mark.pdf
 def test_agenda_versions_packs_and_reports_are_new_too(cast: Cast, clock, meeting: Meeting) -> None:
     member = signed_in(cast, "representative")
