@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
@@ -32,17 +33,23 @@ def folder(tmp_path: Path) -> dict[str, Any]:
     }
 
 
-def put(folder: dict[str, Any]) -> None:
+@pytest.fixture
+def name() -> str:
+    """A queue nobody has used: a process remembers for good which it has bound, whatever the folder."""
+    return f"queue{uuid.uuid4().hex}"
+
+
+def put(folder: dict[str, Any], name: str) -> None:
     with Connection("filesystem://", transport_options=folder) as broker:
-        queue = broker.SimpleQueue("celery")
+        queue = broker.SimpleQueue(name)
         for number in range(MESSAGES):
             queue.put({"number": number, "words": "x" * 500})
 
 
-def take(folder: dict[str, Any]) -> list[int]:
+def take(folder: dict[str, Any], name: str) -> list[int]:
     found = []
     with Connection("filesystem://", transport_options=folder) as broker:
-        queue = broker.SimpleQueue("celery")
+        queue = broker.SimpleQueue(name)
         while len(found) < MESSAGES:
             message = queue.get(timeout=20)
             found.append(message.payload["number"])
@@ -56,16 +63,18 @@ def test_the_folder_means_this_transport():
     assert celery.app.conf.task_acks_late
 
 
-def test_every_message_is_read_whole_while_others_are_written(folder: dict[str, Any]) -> None:
+def test_every_message_is_read_whole_while_others_are_written(folder: dict[str, Any], name: str) -> None:
     with ThreadPoolExecutor(2) as both:
-        reading, writing = both.submit(take, folder), both.submit(put, folder)
+        reading, writing = both.submit(take, folder, name), both.submit(put, folder, name)
         writing.result(timeout=60)
         assert sorted(reading.result(timeout=60)) == list(range(MESSAGES))
 
 
 @pytest.mark.parametrize("round_", range(10))
-def test_no_message_goes_nowhere_while_others_bind_the_same_queue(folder: dict[str, Any], round_: int) -> None:
-    name, start = f"all{round_}", Barrier(WRITERS)
+def test_no_message_goes_nowhere_while_others_bind_the_same_queue(
+    folder: dict[str, Any], name: str, round_: int
+) -> None:
+    start = Barrier(WRITERS)
 
     def put_one(number: int) -> None:
         with Connection("filesystem://", transport_options=folder) as broker:
