@@ -180,12 +180,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if kept(item)]
 
 
-PAGES = re.compile(r"views|pages")  # in the name of a file of tests about what a page shows and does with a form
+# in the name of a file of tests about what a page shows and does with a form, and about who may read and do what
+ALIKE = re.compile(r"views|pages|panels|policy|unpublished|sent_up|closed_groups")
 
 
 def _asks_the_database(item: pytest.Item) -> bool:
     """Whether PostgreSQL is asked too. The quick tier asks it what rests on a database; the slow one asks everything."""
-    alike = item.get_closest_marker("one_database") or PAGES.search(item.path.name)
+    alike = item.get_closest_marker("one_database") or ALIKE.search(item.path.name)
     if alike and is_quick(item.config):
         return False
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgres")

@@ -57,6 +57,8 @@ def test_tables_and_data_are_made_apart(app, name):
 
 
 MOVES_ROWS = {  # these hold nothing in the database itself
+    ("decisions", "0005_each_threshold_judged"),
+    ("decisions", "0007_entries_by_kind"),
     ("deadlines", "0004_working_days_to_spare_so_far"),
     ("meetings", "0011_introductions_are_blocks"),
     ("meetings", "0016_actions_of_past_meetings_alone"),
@@ -86,6 +88,7 @@ def _before(key: tuple[str, str]) -> list[tuple[str, str | None]]:
     return [(key[0], parents[0].key[1] if parents else None)]
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 @pytest.mark.parametrize("key", GUARDED, ids="-".join)
 def test_what_only_postgresql_holds_goes_and_comes_back(key):

@@ -465,7 +465,10 @@ def test_nobody_of_the_pmo_confirms_their_own_election(stage, clock):
 @pytest.mark.parametrize("has", [("PMO", ""), ("CCM", ""), ("SRO", ""), ("CHAIR", "DAG"), ("DNO", "DAG")])
 def test_whose_duties_stay_separate_is_not_put_forward(stage, has):
     round_ = stage.open()
-    held = AppointmentFactory(seat=seat(*has), person=stage.people[0], organisation=stage.organisations[0])
+    Appointment.objects.filter(seat=seat(*has)).update(valid_to=today() - timedelta(days=1))
+    held = AppointmentFactory(
+        seat=seat(*has), person=stage.people[0], organisation=stage.organisations[0], valid_from=today()
+    )
     refuses(lambda: stage.stand(round_, 0), "holds the")
     assert not round_.nominations.exists()
     Appointment.objects.filter(pk=held.pk).update(valid_to=today())

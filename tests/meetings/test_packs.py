@@ -28,7 +28,7 @@ from tests.factories.pdfs import text_pdf
 if TYPE_CHECKING:
     from tests.factories.groups import Cast
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 makes_pdf = pytest.mark.pdf
 
 

@@ -33,6 +33,7 @@ def within(seconds: float, hostile: bytes) -> verifier.VerifyResult:
     return result
 
 
+@pytest.mark.slow
 def test_a_bomb_is_not_unpacked():
     bomb = zlib.compress(bytes(300 * 1024 * 1024), 9)
     result = within(
@@ -41,6 +42,7 @@ def test_a_bomb_is_not_unpacked():
     assert "an attached file is larger than 16 MiB and was not read" in result.findings
 
 
+@pytest.mark.slow
 def test_many_bombs_are_not_unpacked():
     result = within(10, carrying(*[bytes(10_000_000)] * 40))
     assert any("more or larger files" in finding for finding in result.findings)

@@ -28,6 +28,7 @@ writes this file from `framework/versions/` and `framework/register.toml`; a tes
 when a clause called enforced has no test (`@pytest.mark.clause`).
 """
 PROGRAMME = "Programme"
+Citing = tuple[str, str, str, "Rule"]  # the version's id, the group's code, the section, and the rule
 
 
 class Command(GeneratedDocument):
@@ -51,7 +52,8 @@ class Use:
 def document(versions: Sequence[Version]) -> str:
     """The whole document, oldest version first."""
     names = dict.fromkeys(clause.id for version in versions for clause in version.clauses)
-    chapters = (line for name in names for line in chapter(name, versions))
+    cited = citing(versions)
+    chapters = (line for name in names for line in chapter(name, versions, cited.get(name, ())))
     return "\n".join(
         [
             HEAD,
@@ -89,7 +91,7 @@ def table_of(versions: Iterable[Version]) -> list[str]:
     return table(["version", "title", "in force from", "change request", "why that day"], rows)
 
 
-def chapter(name: str, versions: Sequence[Version]) -> Iterator[str]:
+def chapter(name: str, versions: Sequence[Version], cited: Iterable[Citing]) -> Iterator[str]:
     """One clause: each wording it has had, then the rules that cite it."""
     yield f"### {name}"
     yield ""
@@ -101,7 +103,7 @@ def chapter(name: str, versions: Sequence[Version]) -> Iterator[str]:
             yield f"- `{version.id}` **{clause.citation}**:{duty} {clause.text}{note}"
     yield ""
     yield from met(name)
-    found = uses(name, versions)
+    found = uses(cited)
     if not found:
         return
     rows = ([use.heading, use.says, ", ".join(use.scopes), ", ".join(use.versions)] for use in found)
@@ -116,14 +118,22 @@ def met(name: str) -> Iterator[str]:
     yield ""
 
 
-def uses(name: str, versions: Iterable[Version]) -> list[Use]:
-    """The rules that cite the clause; the same words for several groups and under the same versions stand once."""
-    by_scope: dict[tuple[str, str, str], Use] = {}
+def citing(versions: Iterable[Version]) -> dict[str, list[Citing]]:
+    """By each clause's id the rules that cite it."""
+    found: dict[str, list[Citing]] = {}
     for version in versions:
         for scope, section, rule in _rules(version):
-            if name in {clause.id for clause in rule.cited}:
-                key = (scope, rules.SECTIONS[section], rules.says(rule))
-                by_scope.setdefault(key, Use(*key[1:], [scope])).versions.append(version.id)
+            for name in {clause.id for clause in rule.cited}:
+                found.setdefault(name, []).append((version.id, scope, section, rule))
+    return found
+
+
+def uses(cited: Iterable[Citing]) -> list[Use]:
+    """The rules that cite a clause; the same words for several groups and under the same versions stand once."""
+    by_scope: dict[tuple[str, str, str], Use] = {}
+    for version, scope, section, rule in cited:
+        key = (scope, rules.SECTIONS[section], rules.says(rule))
+        by_scope.setdefault(key, Use(*key[1:], [scope])).versions.append(version)
     merged: dict[tuple[str, ...], Use] = {}
     for use in by_scope.values():
         kept = merged.setdefault((use.heading, use.says, *use.versions), use)
