@@ -2,7 +2,7 @@
 
 from deadlines.services.alternates import follow_alternate
 from deadlines.services.closures import add_closure
-from deadlines.services.ending import explain, lapse, meet, waive
+from deadlines.services.ending import explain, lapse, let_pass, meet, waive
 from deadlines.services.enforcing import DUE_ACTS, DueAct, Enforced, enforce
 from deadlines.services.moving import follow_framework, move
 from deadlines.services.setting import SetDuty, hand_on, move_set, start_again, start_set
@@ -20,6 +20,7 @@ __all__ = [
     "follow_framework",
     "hand_on",
     "lapse",
+    "let_pass",
     "meet",
     "move",
     "move_set",

@@ -52,8 +52,8 @@ def add_closure(*, day: date, name: str, actor: Person) -> list[Obligation]:
 
 def _recount(obligation: Obligation, closures: Mapping[date, str], reason: str, actor: Person) -> bool:
     due = compute(obligation, obligation.anchor_on, closures)
-    if obligation.due_on is None or due.due_on is None:
-        return False
+    if obligation.due_on is None or due.due_on is None or (obligation.due_on < today() and not obligation.closing):
+        return False  # what has gone by is the sweep's
     if due.due_on != obligation.due_on and after_closure(obligation.due_on, due.due_on, today()) != due.due_on:
         return False
     return put(obligation, due_columns(due), waits=False, change=Change({}, obligation.ruled_on, reason, actor))

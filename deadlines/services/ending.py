@@ -57,6 +57,17 @@ def _is_over(obligation: Obligation, day: date) -> bool:
     return obligation.due_on is not None and day > obligation.due_on and not obligation.closing
 
 
+@act
+def let_pass(*, subject: models.Model, actor: Actor) -> None:
+    """Breach what the subject owes and whose day has gone by, before anything else happens to it.
+
+    A sweep may be minutes late, or a worker off for a week: neither moving nor cancelling what was due undoes a breach.
+    """
+    over = of_subject(subject_key(subject)).filter(status=OPEN, closing=False, due_on__lt=today())
+    for obligation in over.select_for_update(of=("self",)):
+        breach(obligation, actor=actor, also=(subject,))
+
+
 def _meet(obligation: Obligation, day: date, actor: Actor, subject: models.Model) -> None:
     said = facts(obligation, met_on=day)
     advance(
@@ -118,6 +129,7 @@ def breach_letter(obligation: Obligation, people: Iterable[Person], done_on: dat
 @act
 def lapse(*, subject: models.Model, actor: Actor, reason: str) -> None:
     """Let what the subject still owes lapse, because the subject itself was cancelled. Breaches and the rest stay."""
+    let_pass(subject=subject, actor=actor)
     for obligation in of_subject(subject_key(subject)).filter(status__in=UNDECIDED):
         advance(
             obligation,
@@ -137,6 +149,8 @@ def waive(*, obligation: Obligation, actor: Person, reason: str) -> None:
     policy.may_waive(actor, obligation).require()
     if refusal := OBLIGATION.refusal(obligation.status, "waive"):
         raise Refused(refusal, citation=obligation.citation)
+    if _is_over(obligation, today()):
+        raise Refused("Its day has gone by: a breach is explained, not waived.", citation=obligation.citation)
     said = _given(reason, "A waiver needs a reason.")
     advance(
         obligation,

@@ -9,6 +9,7 @@ from deadlines import queries
 from deadlines.events import EventKind
 from deadlines.models import Move, Obligation
 from deadlines.rules import OPEN, RECORDED, WAITING, compute
+from deadlines.services.ending import let_pass
 from deadlines.services.recording import (
     due_columns,
     facts,
@@ -60,6 +61,7 @@ def move(
     no longer asks lapses, what it newly asks is started. Met, breached, waived and lapsed ones stay as they are;
     historical ones are corrected without a notice. Returns those that changed.
     """
+    let_pass(subject=subject, actor=actor)
     change = Change(anchors, on, reason, actor, (subject,))
     return _reapply(list(queries.movable(subject_key(subject), list(anchors))), change)
 
@@ -78,6 +80,7 @@ def follow_framework(*, actor: Actor) -> list[Obligation]:
             reason = f"Governance Framework {found.id} applies on {ruled_on.isoformat()}."
             anchors = {one.anchor: one.anchor_on for one in queries.of_subject(subject)}
             held = queries.still_to_come(day).filter(subject=subject, ruled_on=ruled_on)
+            held = held.exclude(status=OPEN, closing=False, due_on__lt=day)  # whose day has gone by: the sweep's
             changed += _reapply(list(held.order_by("pk")), Change(anchors, ruled_on, reason, actor))
     return changed
 

@@ -11,6 +11,7 @@ from deadlines.models import Obligation
 from deadlines.queries import of_subject
 from deadlines.rules import BREACHED, OPEN, RECORDED, UNDECIDED, WAITING
 from deadlines.rules.wording import DAY_SET
+from deadlines.services.ending import let_pass
 from deadlines.services.moving import Change, put
 from deadlines.services.recording import CITATION_LENGTH, record
 from foundation.audit.services import act, subject_key
@@ -123,6 +124,7 @@ def start_again(*, obligation: Obligation, on: date | None, subject: models.Mode
 @act
 def move_set(*, subject: models.Model, key: str, on: date, reason: str, actor: Actor) -> Obligation | None:
     """Put a day off, or forward, or give one to what waits; the old day is kept with the reason. None when none is."""
+    let_pass(subject=subject, actor=actor)
     rows = of_subject(subject_key(subject)).filter(key=key, status__in=(*UNDECIDED, RECORDED))
     obligation = rows.first()
     if obligation is not None:

@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from meetings.models import AgendaItem, AmendmentRequest, HeadlineReport, Meeting, Paper, ReportApproval
 from meetings.queries.reporting import latest_issued
-from meetings.rules.lifecycle import ACCEPTED, PLANNED, READY, REPORT_ISSUED, REPORTED, SIGNED_OFF
+from meetings.rules.lifecycle import ACCEPTED, CANCELLED, PLANNED, READY, REPORT_ISSUED, REPORTED, SIGNED_OFF
 from meetings.rules.report_text import MINUTES
 
 MINUTES_AND_ACTIONS = "minutes_and_actions"  # the framework's key of the standing item
@@ -26,6 +26,7 @@ def next_to_be_issued(report: HeadlineReport) -> Meeting | None:
 def not_carried(meeting: Meeting) -> QuerySet[HeadlineReport]:
     """The newest amended reports of the group's earlier meetings that stand among no later meeting's papers."""
     papers = Paper.objects.filter(version=OuterRef("document")).exclude(meeting=OuterRef("meeting"))
+    papers = papers.exclude(meeting__status=CANCELLED)  # whose papers go nowhere
     newer = HeadlineReport.objects.filter(
         meeting=OuterRef("meeting"), kind=OuterRef("kind"), status=REPORT_ISSUED, version__gt=OuterRef("version")
     )

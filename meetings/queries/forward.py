@@ -10,6 +10,7 @@ from foundation.core.months import Month, month_of
 from groups.queries import User, readable_scopes, terms_on
 from meetings.models import AgendaItem, ForwardItem, Meeting
 from meetings.queries.meetings import planned_for, rules_of
+from meetings.rules.agenda import LEFT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -99,7 +100,7 @@ def _put_agendas(rows: dict[int, ForwardRow], meetings: Iterable[Meeting]) -> No
     read = [meeting.pk for meeting in meetings]
     for pk in read:
         rows[pk].standing = []
-    for item in AgendaItem.objects.filter(meeting__in=read).order_by("position", "pk"):
+    for item in AgendaItem.objects.filter(meeting__in=read).exclude(disposition__in=LEFT).order_by("position", "pk"):
         row = rows[item.meeting_id]
         if item.standing:
             row.standing.append(item.title)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from foundation.audit.queries import revision
 from meetings.models import AgendaItem, Capture, ItemTime, LiveDraft, Meeting, Receipt, Recording
 from meetings.rules import live as rules
+from meetings.rules.agenda import LEFT
 from meetings.rules.dates import offset_words
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ class ItemClock:
         return rules.minutes_words(self.overrun) if self.overrun else ""
 
     @property
+    def left(self) -> str:
+        """Why it is not taken here any more, in words; "" while it may be."""
+        return LEFT.get(self.item.disposition, "")
+
+    @property
     def is_taken(self) -> bool:
         """The meeting has been at it, or is."""
         return self.since is not None or bool(self.spent)
@@ -71,14 +77,16 @@ class Live:
     def next(self) -> AgendaItem | None:
         """The item that comes next in the order of the agenda; the first one before any is taken."""
         if self.last is None:
-            return self.items[0].item if self.items else None
+            return next((one.item for one in self.items if not one.left), None)
         return self._beside(1)
 
     def _beside(self, step: int) -> AgendaItem | None:
+        """The nearest item in that direction that may still be taken."""
         if self.last is None:
             return None
-        at = [one.item.pk for one in self.items].index(self.last.item.pk) + step
-        return self.items[at].item if 0 <= at < len(self.items) else None
+        at = [one.item.pk for one in self.items].index(self.last.item.pk)
+        further = self.items[at + 1 :] if step > 0 else reversed(self.items[:at])
+        return next((one.item for one in further if not one.left), None)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from meetings.models import AgendaItem, ItemTime, LiveDraft, Meeting, Receipt, R
 from meetings.queries import locked
 from meetings.queries.live import recording_of
 from meetings.rules import live as rules
+from meetings.rules.agenda import LEFT
 from meetings.rules.record import record_refusal
 from meetings.services.capture import raise_action, write
 from meetings.services.ledger import record
@@ -51,9 +52,12 @@ class Written:
 def take_item(*, item: AgendaItem, actor: audit.Actor) -> bool:
     """Go to an item: its clock runs, that of the item before stands still. False where the meeting is at it already.
 
-    Raises Refused before the day of the meeting and once it is held.
+    Raises Refused before the day of the meeting and once it is held, and for an item that is not taken here any more.
     """
     meeting = _running(item.meeting, actor)
+    item.refresh_from_db(fields=["disposition"])
+    if item.disposition in LEFT:
+        raise Refused(f"{item.reference} {LEFT[item.disposition]}.")
     here = ItemTime.objects.filter(meeting=meeting, ended_at__isnull=True).first()
     if here is not None and here.item_id == item.pk:
         return False

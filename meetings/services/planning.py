@@ -136,9 +136,13 @@ def _start_obligations(meeting: Meeting, *, actor: audit.Actor) -> None:
     )
 
 
-def _date_neighbours(meeting: Meeting, *, reason: str, actor: audit.Actor) -> None:
-    """What earlier meetings owe by the following month's meeting is counted again when the series changes."""
-    earlier = Meeting.objects.filter(group=meeting.group, starts_at__lt=meeting.starts_at).exclude(pk=meeting.pk)
+def _date_neighbours(meeting: Meeting, *, reason: str, actor: audit.Actor, before: datetime | None = None) -> None:
+    """What earlier meetings owe by the following month's meeting is counted again when the series changes.
+
+    `before` is when the meeting was to be: those it was the next for are asked too.
+    """
+    until = max(meeting.starts_at, before or meeting.starts_at)
+    earlier = Meeting.objects.filter(group=meeting.group, starts_at__lt=until).exclude(pk=meeting.pk)
     regular = regular_days(meeting.group)
     for other in earlier.select_related("group").order_by("starts_at", "pk"):
         day = next_month_of(other, regular)
@@ -171,7 +175,7 @@ def move(*, meeting: Meeting, starts_at: datetime, reason: str, actor: audit.Act
     move_alternates(occasion=subject_key(meeting), to=to, actor=actor)
     _judge_papers_again(meeting)
     agenda = renew(meeting, f"The meeting was moved: {reason}", actor=actor, tell=False)
-    _date_neighbours(meeting, reason=f"{meeting.reference} was moved", actor=actor)
+    _date_neighbours(meeting, reason=f"{meeting.reference} was moved", actor=actor, before=old)
     _tell_moved(meeting, old, reason, agenda)
     return meeting
 

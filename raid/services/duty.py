@@ -63,6 +63,7 @@ def owe(action: Action, duty: Duty, *, actor: Actor, historical: bool = False) -
 
 def follow_day(action: Action, *, actor: Actor) -> None:
     """The action's day was changed: what is open moves; what was breached stays, and is owed anew by a day to come."""
+    deadlines.let_pass(subject=action, actor=actor)
     held = obligation_of(action)
     if held is None:
         owe(action, OF_AN_ACTION, actor=actor)

@@ -511,3 +511,36 @@ def test_only_the_pmo_enters_closures_and_only_days_that_count(cast: Cast) -> No
 def test_a_later_start_counts_with_the_closure(cast: Cast) -> None:
     services.add_closure(day=MEETING_DAY + timedelta(days=1), name="Day of mourning", actor=cast.pmo)
     assert start(cast)["headline_report"].due_on == date(2026, 12, 14)
+
+
+def test_neither_moving_nor_cancelling_undoes_a_day_that_went_by_before_the_sweep(cast: Cast) -> None:
+    owed = start(cast)
+    with time_machine.travel("2026-12-04T09:00+00:00", tick=False):  # papers were due on the 2nd; no worker ran
+        moved = {"meeting": date(2026, 12, 16)}
+        services.move(subject=cast.subject, anchors=moved, on=date(2026, 12, 16), reason="No room.", actor=cast.pmo)
+    papers, report = (Obligation.objects.get(pk=owed[key].pk) for key in ("papers_issued", "headline_report"))
+    assert (papers.status, papers.due_on) == ("breached", date(2026, 12, 2))
+    assert (report.status, report.due_on) == ("open", date(2026, 12, 18))
+    assert kinds(papers) == ["deadlines.started", "deadlines.breached"]
+    with time_machine.travel("2026-12-22T09:00+00:00", tick=False):
+        services.lapse(subject=cast.subject, actor=cast.pmo, reason="Storm")
+    report.refresh_from_db()
+    assert report.status == "breached"
+    assert Notice.objects.filter(topic="deadline_breach", key__startswith=f"obligation:{report.pk}:").exists()
+
+
+def test_what_went_by_is_not_waived_and_no_announcement_puts_it_off(cast: Cast) -> None:
+    papers = start(cast)["papers_issued"]
+    with time_machine.travel("2026-12-04T09:00+00:00", tick=False):
+        with pytest.raises(Refused, match="explained, not waived"):
+            services.waive(obligation=papers, actor=cast.chair, reason="Let it be.")
+        assert papers not in services.add_closure(day=date(2026, 12, 2), name="Day of mourning", actor=cast.pmo)
+    papers.refresh_from_db()
+    assert (papers.status, papers.due_on, papers.explanation) == ("open", date(2026, 12, 2), "")
+
+
+def test_on_the_last_day_it_may_still_be_waived(cast: Cast) -> None:
+    papers = start(cast)["papers_issued"]
+    with time_machine.travel("2026-12-02T23:30+00:00", tick=False):
+        services.waive(obligation=papers, actor=cast.chair, reason="Agreed with the chair.")
+    assert Obligation.objects.get(pk=papers.pk).status == "waived"

@@ -143,10 +143,11 @@ def draft_the_proposal(it: Players) -> None:
     secretary.choose_at("Agenda item", DECIDED)
     for number, title in ((1, "Through an adaptor"), (2, "Through an agent")):
         secretary.page.locator(f"#option-{number}").get_by_label("Title").fill(title)
-    for impact in ("Impact on the Target Operating Model", "Impact on consumers", "Impact on competition"):
-        secretary.tick("No material impact", group=impact)
+    for whom in ("the target operating model", "consumers", "competition"):
+        secretary.tick("No material impact", group=f"Material impact on {whom}")
+        secretary.write(f"Evidence: material impact on {whom}", "The TDWG looked at it.")
     secretary.page.get_by_label("Cost in pounds").last.fill("250000")
-    secretary.write("Evidence for the assessment", "The TDWG looked at it.").press("Save the draft")
+    secretary.press("Save the draft")
     said = re.search(r"PRO-\d+", secretary.text)
     assert said
     it.proposal = said[0]

@@ -184,3 +184,16 @@ def test_an_item_that_was_taken_stays_on_the_agenda(cast, running: Meeting) -> N
     with pytest.raises(Refused, match="times taken"):
         services.remove_item(item=extra, actor=cast.pmo)
     assert AgendaItem.objects.filter(pk=extra.pk).exists()
+
+
+def test_what_was_withdrawn_is_not_gone_to(cast, running: Meeting) -> None:
+    services.issue_papers(meeting=running, actor=cast.pmo)
+    first, second, third = running.items.order_by("position")[:3]
+    services.take_item(item=first, actor=cast.pmo)
+    services.withdraw_item(item=second, reason="Overtaken", actor=cast.pmo)
+    assert live_of(running, now()).next == third
+    with pytest.raises(Refused, match="was withdrawn"):
+        services.take_item(item=second, actor=cast.pmo)
+    assert live_of(running, now()).current.item == first
+    services.take_item(item=third, actor=cast.pmo)
+    assert live_of(running, now()).previous == first

@@ -160,6 +160,13 @@ def test_moving_another_meeting_dates_its_neighbours_again(cast, meeting: Meetin
     assert owed(meeting)["amendment_requests"].status == "waiting"
 
 
+def test_a_meeting_moved_before_another_is_no_longer_its_next(cast, meeting: Meeting) -> None:
+    following = planned(number=8, on=date(2027, 1, 13))
+    assert owed(meeting)["amendment_requests"].anchor_on == date(2027, 1, 13)
+    services.move(meeting=following, starts_at=day(date(2026, 12, 7), 10), reason="Urgent", actor=cast.pmo)
+    assert (owed(meeting)["amendment_requests"].status, owed(meeting)["amendment_requests"].due_on) == ("waiting", None)
+
+
 @pytest.mark.parametrize("status", ["held", "cancelled"])
 def test_only_a_meeting_ahead_is_moved(cast, clock, meeting: Meeting, status: str) -> None:
     if status == "cancelled":

@@ -16,6 +16,7 @@ from foundation.core.models import Heartbeat
 from foundation.notifications import queries, services, tasks
 from foundation.notifications.models import Email, Notice
 from foundation.notifications.services import SentCount
+from foundation.notifications.services import mail as mail_service
 from foundation.notifications.services import notices as notices_service
 from tests.notifications.smtp import Hold, Sink
 
@@ -147,6 +148,14 @@ def test_a_batch_stops_at_its_limit_oldest_first(ada: Person) -> None:
         tell(ada, key=f"papers:{number}", subject=f"Papers {number}")
     assert services.send_batch(limit=2) == SentCount(sent=2)
     assert [message.subject for message in mail.outbox] == ["Papers 0", "Papers 1"]
+
+
+def test_a_slow_server_holds_a_worker_no_longer_than_a_batch_may_take(ada: Person, monkeypatch) -> None:
+    for number in range(3):
+        tell(ada, key=f"papers:{number}", subject=f"Papers {number}")
+    monkeypatch.setattr(mail_service, "LONGEST", timedelta(0))  # each e-mail takes longer than that
+    assert [services.send_batch() for _ in range(4)] == [SentCount(sent=1)] * 3 + [SentCount()]
+    assert [message.subject for message in mail.outbox] == ["Papers 0", "Papers 1", "Papers 2"]
 
 
 def test_a_leased_e_mail_is_left_to_its_worker_until_the_lease_runs_out(ada: Person, settings) -> None:

@@ -6,6 +6,7 @@ import smtplib
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import structlog
@@ -26,6 +27,7 @@ logger = structlog.get_logger(__name__)
 
 ERROR_LENGTH = 300
 BATCH = 500
+LONGEST = timedelta(seconds=15)  # then other work has its turn; what is left goes with the next batch, seconds later
 LATELY = timedelta(hours=1)  # a server that took an e-mail so long ago is there
 DIED = "Each time it was tried, the worker that tried it died."
 # After these the server itself is in doubt, and the rest of the batch would fail alike.
@@ -50,9 +52,11 @@ def send_batch(limit: int = BATCH) -> SentCount:
 
     A row is claimed by one conditional UPDATE and leased for EMAIL_LEASE_SECONDS. A worker killed meanwhile leaves it
     to be taken up when the lease runs out, with the same Message-ID. A failed e-mail waits longer each time, is parked
-    in the end, and is never dropped; one bad e-mail stops no other.
+    in the end, and is never dropped; one bad e-mail stops no other. However slow the server, a batch ends after LONGEST
+    and one e-mail: enforcement waits behind it for the same workers.
     """
     sent = failed = 0
+    until = monotonic() + LONGEST.total_seconds()
     server: BaseEmailBackend = get_connection()
     try:
         for pk in list(queries.ready_to_send(now()).values_list("pk", flat=True)[:limit]):
@@ -61,7 +65,7 @@ def send_batch(limit: int = BATCH) -> SentCount:
                 continue
             error = _deliver(email, server)
             sent, failed = sent + (error is None), failed + (error is not None)
-            if _is_server_gone(error):
+            if _is_server_gone(error) or monotonic() > until:
                 break
     finally:
         with suppress(OSError):
